@@ -1,0 +1,43 @@
+"""What several commands share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import wiring
+from bot.wiring import Bot
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value, readable, as UTF-8."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def opened(*, whatsapp: bool = False) -> Iterator[Bot]:
+    """The bot of the environment's settings, closed at the end. ``whatsapp``: Meta's keys are needed."""
+    bot = wiring.build(wiring.load_settings(whatsapp=whatsapp))
+    try:
+        yield bot
+    finally:
+        bot.store.close()
+
+
+def flows_folder(given: str | None) -> Path:
+    """Return the folder that is asked for, or the one of the settings."""
+    return Path(given or wiring.load_settings(whatsapp=False).flows)
+
+
+def fail(sentence: str) -> None:
+    """Say what is wrong and end with exit code 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)

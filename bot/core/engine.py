@@ -1,0 +1,168 @@
+"""One event of one person, applied: new state, effects, and the reason. Pure: time and chance are handed in.
+
+The order is the promise: STOP before everything, then the person of the business, then wishes such as "help" or
+"menu", then the open question, then everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bot.core import (
+    asking,
+    commands,
+    consent_taps,
+    conversation,
+    flows,
+    guards,
+    handovers,
+    results,
+    routing,
+    steps,
+    stops,
+    taps,
+)
+from bot.core.effects import CallAction, MarkRead, Turn
+from bot.core.flow import Book
+from bot.core.heard import hear
+from bot.core.incoming import ActionResult, Echo, Event, Message, Preference, StaffSaid, TimerDue
+from bot.core.state import Person
+from bot.core.work import Work
+
+if TYPE_CHECKING:
+    from bot.core.understanding.mind import Mind
+
+
+def advance(book: Book, mind: Mind, person: Person, event: Event, *, now: int, pick: Callable[[int], int]) -> Turn:
+    """Apply one event. ``now``: Unix seconds; ``pick(n)``: a number below n, for variants of texts."""
+    work = Work(book, mind, person, now=now, pick=pick)
+    _DO.get(type(event), _nothing)(work, event)
+    if not work.handover:
+        flows.offer_aside(work)
+    return work.finish()
+
+
+def _nothing(work: Work, event: Any) -> None:
+    work.because("silent", type(event).__name__.lower())
+
+
+# ---- messages
+
+
+def _message(work: Work, event: Message) -> None:
+    work.heard = hear(event)
+    if event.group:
+        work.because("silent", "group")
+        return
+    _begin(work, event)
+    if guards.silent(work):
+        return
+    if taps.twice(work):
+        work.because("silent", "double tap")
+    elif not guards.first(work):
+        _talk(work, event)
+    work.greeted = True
+    stops.grow_old(work)
+    work.last_outbound_proactive = work.last_outbound_proactive and not work.says
+    if work.says and not work.handover:
+        work.do(MarkRead(event.id, any(isinstance(effect, CallAction) for effect in work.effects)))
+
+
+def _talk(work: Work, event: Message) -> None:
+    if work.handover:
+        _beside_a_person(work)
+    elif work.heard.edited and (work.open or work.question):
+        work.because("silent", "edited")
+    else:
+        hearing(work, event)
+
+
+def _begin(work: Work, event: Message) -> None:
+    """Note how the conversation began, read the words, and find out the language."""
+    if event.referral:
+        work.entry_now = f"ad:{event.referral.source_id}"
+    link = routing.special(work, "link") if not work.entry and work.heard.text else ""
+    work.entry = work.entry or work.entry_now or (f"link:{link}" if link else "message")
+    if not work.heard.ours:
+        routing.understand(work)
+
+
+def hearing(work: Work, event: Message) -> None:
+    """Take a message that is no STOP: a wish, an answer, an interruption, something new."""
+    if not commands.take(work):
+        conversation.take(work, event)
+
+
+def _beside_a_person(work: Work) -> None:
+    """A person of the business has the conversation: the bot only listens for the word that calls it back."""
+    if commands.wish(work) == "menu":
+        handovers.give_back(work, "the person wrote MENU")
+        commands.menu(work)
+    else:
+        work.because("handover", "silent")
+        handovers.touch(work)
+
+
+# ---- everything else
+
+
+def _preference(work: Work, event: Preference) -> None:
+    act = _PREFERENCES.get(event.value)
+    if act is None:
+        work.because("silent", f"preference {event.value}")
+        return
+    detail: dict[str, object] = {"number": event.number, "source_at": event.at, "category": event.category}
+    act(work, {**detail, "signup": event.signup} if event.signup else detail)
+
+
+_PREFERENCES: Mapping[str, Callable[[Work, dict[str, object]], None]] = {
+    "stop": consent_taps.platform_stop,
+    "resume": consent_taps.platform_resume,
+    "signup": consent_taps.platform_signup,
+}
+
+
+def _echo(work: Work, event: Echo) -> None:
+    handovers.taken_by_phone(work, "phone")
+
+
+def _staff(work: Work, event: StaffSaid) -> None:
+    if event.what == "close":
+        _closed(work, event)
+    elif event.what == "take":
+        handovers.taken_by_phone(work, "taken")
+    else:
+        handovers.staff_said(work, event.text, event.by)
+
+
+def _closed(work: Work, event: StaffSaid) -> None:
+    """The conversation is given back; the owner's flow for that moment runs where the window is still open."""
+    if work.handover is None:
+        work.because("silent", "not handed over")
+        return
+    handovers.give_back(work, f"closed by {event.by}")
+    flow_id = routing.special(work, "handover_closed")
+    if flow_id and work.person.window_until > work.now:
+        steps.start(work, flow_id)
+
+
+def _action_result(work: Work, event: ActionResult) -> None:
+    """Go on with the flow, then take the messages that came while the action ran."""
+    results.action_result(work, event)
+    waiting, work.queued = work.queued, ()
+    for message in () if work.handover else waiting:
+        work.heard = hear(message)
+        routing.understand(work)
+        if asking.action_runs(work) or not work.handover:
+            hearing(work, message)
+
+
+_DO: Mapping[type, Callable[[Work, Any], None]] = {
+    Message: _message,
+    Preference: _preference,
+    Echo: _echo,
+    StaffSaid: _staff,
+    ActionResult: _action_result,
+    TimerDue: results.timer_due,
+}

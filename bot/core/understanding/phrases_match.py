@@ -1,0 +1,118 @@
+"""Finds the patterns of the word files in a message. Bounded: few elements, small gaps, no backtracking over text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.core.understanding.templates import CLOSE, OPEN, REST, Trie
+
+_CLOSES: Final = -99
+BREAK: Final = "\n"
+"""The piece that stands between two sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found: pieces *start* to *end* (not included) of the message."""
+
+    kind: str
+    language: str
+    start: int
+    end: int
+
+
+def walk(trie: Trie, pieces: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
+    """Yield (end, mark) for every entry of *trie* that begins at *at*; a gap never leaves its sentence."""
+    node: Any = trie
+    total = len(pieces)
+    while at < total:
+        word = pieces[at]
+        at += 1
+        child = node.get(word)
+        if "*" in node:
+            yield from _prefixed(node["*"], word, pieces, at)
+        if child is None:
+            return
+        if child.__class__ is int:
+            yield at, child
+            return
+        node = child
+        if "" in node:
+            yield at, node[""]
+
+
+def _prefixed(entries: Sequence[Sequence[Any]], word: str, pieces: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
+    for prefix, child in entries:
+        if word.startswith(prefix):
+            if child.__class__ is int:
+                yield at, child
+                continue
+            if "" in child:
+                yield at, child[""]
+            yield from walk(child, pieces, at)
+
+
+class Phrases:
+    """All patterns, found by the word they begin with."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._tries: list[Trie] = tables["tries"]
+        self._patterns: list[list[Any]] = tables["patterns"]
+        self._starts: dict[str, list[int]] = tables["starts"]
+        self._prefixes: dict[str, list[int]] = tables["prefixes"]
+        self._sizes = sorted({len(prefix) for prefix in self._prefixes})
+
+    def find(self, pieces: Sequence[str], opens: AbstractSet[int], closes: AbstractSet[int]) -> list[Hit]:
+        """Return every pattern found; *opens* and *closes* are the places where a sentence begins and ends."""
+        hits = []
+        for at, word in enumerate(pieces):
+            for number in self._candidates(word):
+                kind, language, flags, *elements = self._patterns[number]
+                if flags & OPEN and at not in opens:
+                    continue
+                end = self._end([*elements, _CLOSES] if flags & CLOSE else elements, 0, pieces, at, closes)
+                if end >= 0:
+                    hits.append(Hit(kind, language, at, _stop(pieces, end) if flags & REST else end))
+        return hits
+
+    def _candidates(self, word: str) -> Iterator[int]:
+        yield from self._starts.get(word, ())
+        for size in self._sizes:
+            if size > len(word):
+                return
+            yield from self._prefixes.get(word[:size], ())
+
+    def _end(self, elements: list[int], k: int, pieces: Sequence[str], at: int, closes: AbstractSet[int]) -> int:
+        """Return where the elements from *k* on end when they begin at *at*; -1: they do not fit."""
+        if k == len(elements):
+            return at
+        element = elements[k]
+        if element < 0:
+            if element == _CLOSES:
+                return at if at in closes else -1
+            return self._over_gap(elements, k, pieces, at, closes)
+        trie = self._tries[element >> 1]
+        for end, _ in walk(trie, pieces, at):
+            found = self._end(elements, k + 1, pieces, end, closes)
+            if found >= 0:
+                return found
+        if element & 1 or ("$" in trie and at in closes):
+            return self._end(elements, k + 1, pieces, at, closes)
+        return -1
+
+    def _over_gap(self, elements: list[int], k: int, pieces: Sequence[str], at: int, closes: AbstractSet[int]) -> int:
+        last = min(at - elements[k], len(pieces))
+        while True:
+            found = self._end(elements, k + 1, pieces, at, closes)
+            if found >= 0 or at >= last or pieces[at] == BREAK:
+                return found
+            at += 1
+
+
+def _stop(pieces: Sequence[str], at: int) -> int:
+    while at < len(pieces) and pieces[at] != BREAK:
+        at += 1
+    return at

@@ -1,0 +1,193 @@
+"""Word files (plain mappings) to the tables that a Lexicon reads: done once, when the files change, not at each start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from bot.core.understanding.fold import fold, tokens
+from bot.core.understanding.templates import Compiler, TemplateProblem, Trie, expand, finish, put, resolved, words_of
+
+WHOLE: Final = (
+    "stop",
+    "stop_local",
+    "stop_ambiguous",
+    "start",
+    "help",
+    "person",
+    "export",
+    "erase",
+    "cancel",
+    "back",
+    "menu",
+    "yes",
+    "no",
+)
+"""Keys of a word file whose entries are whole messages."""
+
+INSIDE: Final = {
+    "stop_phrases": "stop", "not_stop": "not_stop", "stop_bot": "stop_bot", "keep_service": "keep_service",
+    "wrong_number": "wrong_number", "not_wrong_number": "not_wrong_number",
+    "start_phrases": "start", "not_start": "not_start", "help_phrases": "help", "source": "source",
+    "person_phrases": "person", "not_person": "not_person", "export_phrases": "export", "erase_phrases": "erase",
+}  # fmt: skip
+"""Keys of a word file whose entries may stand inside a message, and what they mean."""
+
+SMALL, OBJECT, PROMO, SOFT, FIRM = 1, 2, 4, 8, 16
+"""Marks of the closed vocabulary: small words, things sent, advertising, words that may mean stop, words that do."""
+
+TOLD: Final = (
+    "language",
+    "name",
+    "script",
+    "confidence",
+    "source_note",
+    "note",
+    "false_friends",
+    "seen_in",
+    "spellings",
+)
+_OTHER: Final = ("classes", "polite", "small", "verbs", "definite", "never")
+
+
+def compiled(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tables (JSON types) for ``{"global": …, "languages": {code: word file}}``."""
+    compiler = Compiler()
+    tables: dict[str, Any] = {
+        "global": raw["global"], "whole": {}, "patterns": [], "starts": {}, "prefixes": {}, "closed": {},
+        "yes_no": {}, "never": {}, "scripts": {}, "names": {},
+    }  # fmt: skip
+    polite: list[str] = []
+    for code, words in raw["languages"].items():
+        _language(tables, compiler, code, _spelt(words))
+        polite += _texts(words, "polite")
+    tables["polite"] = [_trie(words_of(text) for text in polite), _trie(words_of(text)[::-1] for text in polite)]
+    tables["tries"] = compiler.tries
+    tables["near"] = _near(tables)
+    return tables
+
+
+def _language(tables: dict[str, Any], compiler: Compiler, code: str, words: Mapping[str, Any]) -> None:
+    unknown = sorted(set(words) - {*WHOLE, *INSIDE, *TOLD, *_OTHER})
+    if unknown:
+        raise TemplateProblem(f"{code}.yml: nobody knows the keys {', '.join(unknown)}")
+    classes = resolved(words.get("classes", {}))
+    tables["scripts"][code], tables["names"][code] = words["script"], words["name"]
+    for kind in WHOLE:
+        for entry in words.get(kind, ()):
+            if any(sign in entry for sign in "<[~"):
+                _pattern(tables, compiler, (kind, code, f"^ {entry} $"), classes)
+            else:
+                _whole(tables, kind, code, expand(entry))
+    for key, kind in INSIDE.items():
+        for entry in words.get(key, ()):
+            _pattern(tables, compiler, (kind, code, entry), classes)
+    tables["closed"][code] = compiler.keep(_closed(words, classes))
+    for text in words.get("never", ()):
+        tables["never"].setdefault(text.casefold(), []).append(code)
+
+
+def _whole(tables: dict[str, Any], kind: str, code: str, texts: Iterable[str]) -> None:
+    into = tables["yes_no" if kind in ("yes", "no") else "whole"]
+    for text in texts:
+        key = whole_key(text)
+        entry = f"{kind} {code}"
+        if key and entry not in into.setdefault(key, []):
+            into[key].append(entry)
+
+
+def whole_key(text: str) -> str:
+    """Return what a whole message is looked up by: its folded pieces, one space between."""
+    return " ".join(tokens(fold(text)))
+
+
+def _pattern(
+    tables: dict[str, Any], compiler: Compiler, entry: tuple[str, str, str], classes: Mapping[str, Sequence[str]]
+) -> None:
+    kind, code, template = entry
+    try:
+        flags, *elements = compiler.pattern(template, classes)
+    except TemplateProblem as problem:
+        raise TemplateProblem(f"{code}.yml: {problem}") from problem
+    number = len(tables["patterns"])
+    tables["patterns"].append([kind, code, flags, *elements])
+    for element in elements:
+        trie = compiler.tries[element >> 1]
+        for word in trie:
+            if word not in ("", "*"):
+                _note(tables["starts"], word, number)
+        for prefix, _ in trie.get("*", ()):
+            _note(tables["prefixes"], prefix, number)
+        if element % 2 == 0:
+            return
+
+
+def _note(index: dict[str, list[int]], word: str, number: int) -> None:
+    numbers = index.setdefault(word, [])
+    if not numbers or numbers[-1] != number:
+        numbers.append(number)
+
+
+def _closed(words: Mapping[str, Any], classes: Mapping[str, Sequence[str]]) -> Trie:
+    trie: Trie = {}
+    firm = [text for text in _texts(words, "stop") if len(words_of(text)) == 1]
+    marked = (
+        (SMALL, [*_texts(words, "polite"), *_texts(words, "small")]),
+        (OBJECT, classes.get("msg", ())),
+        (PROMO, classes.get("promo", ())),
+        (SOFT, _texts(words, "verbs")),
+        (FIRM, [*firm, *_texts(words, "definite")]),
+    )
+    for mark, texts in marked:
+        for text in texts:
+            if pieces := words_of(text):
+                put(trie, pieces, mark)
+    return finish(trie)
+
+
+def _texts(words: Mapping[str, Any], key: str) -> list[str]:
+    return [text for entry in words.get(key, ()) if not any(sign in entry for sign in "<[~") for text in expand(entry)]
+
+
+def _trie(sequences: Iterable[Sequence[str]]) -> Trie:
+    trie: Trie = {}
+    for pieces in sequences:
+        if pieces:
+            put(trie, pieces, 1)
+    return finish(trie)
+
+
+def _spelt(words: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Add the second spelling of every entry (ä as ae …) where the file names one."""
+    pairs = words.get("spellings")
+    if not pairs:
+        return words
+
+    def both(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key: both(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [text for item in value for text in dict.fromkeys((item, _respelt(item, pairs)))]
+        return value
+
+    return {key: value if key in TOLD else both(value) for key, value in words.items()}
+
+
+def _respelt(text: str, pairs: Mapping[str, str]) -> str:
+    for letter, other in pairs.items():
+        text = text.replace(letter, other)
+    return text
+
+
+def _near(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words that a slip of the finger may stand for, and all words that are no slips."""
+    rules = tables["global"]["fuzzy"]
+    targets: dict[str, str] = {}
+    for key, entries in tables["whole"].items():
+        code = next((entry.split()[1] for entry in entries if entry.startswith("stop ")), "")
+        if code and " " not in key and len(key) >= rules["shortest"] and key.isalpha():
+            targets[key] = code
+    return {
+        "targets": targets | {whole_key(word): "" for word in rules["targets"]},
+        "deny": sorted({whole_key(w) for w in rules["deny"]}),
+    }

@@ -1,0 +1,244 @@
+"""STOP, START, HELP, a person, one's own data, cancel, back, menu, yes and no: as people write them, in 47 languages.
+
+Word lists come as plain mappings (see ``word_tables``); nothing here reads a file. docs/words.md tells the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from bot.core.understanding.additions import with_additions
+from bot.core.understanding.closed import Offers, Vocabulary
+from bot.core.understanding.fold import fold, tokens
+from bot.core.understanding.heard import Ear, Heard
+from bot.core.understanding.homes import Homes
+from bot.core.understanding.near import Near
+from bot.core.understanding.phrases_match import BREAK, Hit, Phrases
+from bot.core.understanding.signs import Signs
+from bot.core.understanding.word_tables import FIRM, OBJECT, compiled
+
+ORDER: Final = (
+    "wrong_number", "stop", "person", "source", "export", "erase", "help", "start", "stop_ambiguous", "menu", "back", "cancel",
+)  # fmt: skip
+"""Which meaning wins where a message has several."""
+
+LONGEST_INSIDE: Final = 240
+"""Characters up to which phrases inside a message count; a longer one must be a stop word as a whole."""
+
+_LONGEST: Final = 4096
+_RANK: Final = {kind: rank for rank, kind in enumerate(ORDER)}
+_VETOES: Final = {"not_stop": "stop", "not_person": "person", "not_wrong_number": "wrong_number", "not_start": "start"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a message means to the bot itself.
+
+    ``kind``: "" or one of ORDER. ``scope``: "marketing" where the wish names only offers. ``why``: a sentence for the owner.
+    ``also``: a second meaning that the same words have ("cancel" beside stop_ambiguous), for the engine to offer.
+    """
+
+    kind: str = ""
+    scope: str = "all"
+    why: str = ""
+    language: str = ""
+    matched: str = ""
+    also: str = ""
+
+
+class Lexicon:
+    """All words, ready to read messages with. Immutable once built; safe to share between threads."""
+
+    def __init__(
+        self, words: Mapping[str, Any], additions: Mapping[str, Mapping[str, Sequence[str]]] | None = None
+    ) -> None:
+        """Take word files (``{"global", "languages"}``) or their compiled tables, and the owner's additions."""
+        tables = words if "patterns" in words else compiled(words)
+        self._tables = with_additions(tables, additions) if additions else tables
+        self._whole: Mapping[str, list[str]] = self._tables["whole"]
+        rules = tables["global"]
+        closed = {code: tables["tries"][number] for code, number in tables["closed"].items()}
+        self._everywhere = frozenset(rules["start_everywhere"])
+        self._homographs: Mapping[str, Sequence[str]] = rules["homographs"]
+        self._us_words, self._us = frozenset(rules["definite_for_us_numbers"]), frozenset(rules["us_countries"])
+        self._ear = Ear(*tables["polite"])
+        self._homes = Homes(rules, tables["scripts"])
+        self._phrases = Phrases(tables)
+        self._vocabulary = Vocabulary(closed)
+        self._offers = Offers(closed, rules["joining"])
+        self._known = _known(tables, closed.values())
+        self._near = Near(tables["near"]["targets"], self._known)
+        self._signs = Signs(rules, self.is_stop, lambda word: word in tables["polite"][0])
+
+    def read(self, text: str, *, language: str = "", country: str = "", answers_proactive: bool = False) -> Meaning:
+        """Return what *text* means to the bot itself; kind "" where it is for flows and FAQ.
+
+        *answers_proactive*: our last message to this person was a proactive one.
+        """
+        heard = self._ear.hear(text[:_LONGEST])
+        home = self._homes.of(language, country)
+        whole = list(self._whole_message(heard, home, country))
+        if answers_proactive and country.upper() in self._us and heard.bare in self._us_words:
+            return Meaning(
+                "stop",
+                why=f"“{heard.bare}” is a definite stop word in answer to a message of ours in the US",
+                matched=heard.bare,
+                language="en",
+            )
+        found = whole if any(meaning.kind == "stop" for meaning in whole) else [*whole, *self._beyond(heard, whole)]
+        return _strongest(found)
+
+    def is_stop(self, key: str) -> bool:
+        """Whether this folded text is, as a whole message, a definite stop word of some language."""
+        return any(entry.startswith("stop ") for entry in self._whole.get(" ".join(tokens(key)), ()))
+
+    # ---- whole messages
+
+    def _whole_message(self, heard: Heard, home: frozenset[str], country: str) -> Iterator[Meaning]:
+        for key in dict.fromkeys((heard.key, heard.bare, " ".join(tokens(fold(heard.text, 2))))):
+            for entry in self._whole.get(key, ()):
+                kind, code = entry.split()
+                kind = self._counts(kind, code, key, home, country)
+                if kind and not self._never(heard.text, code):
+                    scope = "marketing" if kind == "stop" and self._offers.only(key.split(), code) else "all"
+                    yield Meaning(kind, scope, f"the whole message is “{key}”", code, key)
+
+    def _counts(self, kind: str, code: str, key: str, home: frozenset[str], country: str) -> str:
+        """Return the kind that a whole-message word of language *code* has for this person; "" for none."""
+        own = code in home or code == "*" or code in self._homes.spoken_in(country)
+        elsewhere = self._homographs.get(key)
+        if kind == "stop":
+            return kind
+        if own or (not home and elsewhere is None):
+            return kind if kind != "stop_local" else "stop" if own else "stop_ambiguous"
+        if self._homes.foreign_script(code, home):
+            return kind if kind != "stop_local" else "stop_ambiguous"
+        if kind == "start":
+            return kind if key in self._everywhere else ""
+        if kind in ("stop_local", "stop_ambiguous"):
+            return ""
+        return kind if elsewhere is None and len(key) >= 4 else ""
+
+    def _never(self, text: str, code: str) -> bool:
+        return code in self._tables["never"].get(text.strip(" .!?…").casefold(), ())
+
+    # ---- parts of messages
+
+    def _beyond(self, heard: Heard, whole: list[Meaning]) -> Iterator[Meaning]:
+        if not heard.key:
+            sign = self._signs.emoji(heard.text)
+            if sign:
+                yield Meaning("stop", why=f"the whole message is {sign}", matched=sign)
+            return
+        if len(heard.text) > LONGEST_INSIDE:
+            return
+        found = list(self._inside(heard))
+        yield from found
+        if not any(meaning.kind in ("stop", "wrong_number") for meaning in found):
+            yield from self._stops(heard, whole + found)
+
+    def _stops(self, heard: Heard, others: list[Meaning]) -> Iterator[Meaning]:
+        """Yield a stop that is no phrase: a sign, a signature, known words only, a slip of the finger."""
+        short = self._signs.short(heard.key) or self._signs.short(heard.bare)
+        if short:
+            yield Meaning("stop", why=f"“{heard.key}” is “{short}”", matched=short)
+            return
+        signed = self._signs.signed(heard.text)
+        if signed:
+            yield Meaning("stop", why=f"“{signed}” with a signature", matched=signed)
+            return
+        if not others:
+            yield from self._known_words(heard)
+
+    def _known_words(self, heard: Heard) -> Iterator[Meaning]:
+        spelled = self._signs.spelled(heard.text)
+        for pieces in filter(None, (heard.pieces, tokens(fold(spelled)))):
+            closed = self._vocabulary.read(pieces)
+            if closed:
+                scope = "marketing" if self._offers.only(pieces, closed.language) else "all"
+                yield Meaning("stop", scope, "nothing but words for stopping messages", closed.language, heard.key)
+                return
+        yield from self._slip(heard)
+
+    def _slip(self, heard: Heard) -> Iterator[Meaning]:
+        unknown = [piece for piece in heard.pieces if piece not in self._known and piece != BREAK]
+        if len(unknown) != 1 or len(heard.pieces) > 8:
+            return
+        target, code = self._near.find(unknown[0])
+        if not target:
+            return
+        mended = [target if piece == unknown[0] else piece for piece in heard.pieces]
+        if self._ear.bare(mended) == target or self._vocabulary.read(mended):
+            yield Meaning("stop", why=f"“{unknown[0]}” is nearly “{target}”", language=code, matched=unknown[0])
+
+    def _inside(self, heard: Heard) -> Iterator[Meaning]:
+        hits = _allowed(self._phrases.find(heard.pieces, heard.opens, heard.closes))
+        service = any(hit.kind == "keep_service" for hit in hits)
+        scopes = [self._scope(hit, heard.pieces) for hit in hits if hit.kind == "stop"]
+        scope = "marketing" if scopes and (service or all(each == "marketing" for each in scopes)) else "all"
+        for hit in hits:
+            if hit.kind in _RANK:
+                words = " ".join(piece for piece in heard.pieces[hit.start : hit.end])
+                yield Meaning(
+                    hit.kind, scope if hit.kind == "stop" else "all", f"it says “{words}”", hit.language, words
+                )
+            elif hit.kind == "stop_bot":
+                yield Meaning("person", "all", "it wants the bot to stop, not the messages", hit.language)
+
+    def _scope(self, hit: Hit, pieces: Sequence[str]) -> str:
+        end = hit.start
+        while end < len(pieces) and pieces[end] != BREAK:
+            end += 1
+        return "marketing" if self._offers.only(pieces[hit.start : end], hit.language) else "all"
+
+    # ---- yes and no
+
+    def yes_no(self, text: str, language: str = "") -> bool | None:
+        """Return True for a plain yes, False for a plain no, None for everything else."""
+        heard = self._ear.hear(text[:_LONGEST])
+        answers = {self._answer(key, language) for key in (heard.key or text.strip(), heard.bare)} - {None}
+        if not answers:
+            answers = {self._answer(piece, language) for piece in heard.bare.split()}
+        return answers.pop() if len(answers) == 1 else None
+
+    def _answer(self, key: str, language: str) -> bool | None:
+        home = self._homes.of(language, "")
+        entries = [entry.split() for entry in self._tables["yes_no"].get(key, ())]
+        own = [kind for kind, code in entries if code in home or code in ("*", "en")]
+        kinds = set(own or [kind for kind, _ in entries])
+        return kinds.pop() == "yes" if len(kinds) == 1 else None
+
+
+def _allowed(hits: list[Hit]) -> list[Hit]:
+    """Return the hits that no veto, and no wish to be rid of the bot alone, takes the force from."""
+    against: dict[str, list[Hit]] = {}
+    for hit in hits:
+        kind = "stop" if hit.kind == "stop_bot" else _VETOES.get(hit.kind)
+        if kind:
+            against.setdefault(kind, []).append(hit)
+    return [hit for hit in hits if hit.kind not in _VETOES and not _covered(hit, against.get(hit.kind, ()))]
+
+
+def _covered(hit: Hit, vetoes: Iterable[Hit]) -> bool:
+    return any(veto.start < hit.end and hit.start < veto.end for veto in vetoes)
+
+
+def _strongest(found: Sequence[Meaning]) -> Meaning:
+    ranked = sorted(found, key=lambda meaning: _RANK[meaning.kind])
+    if not ranked:
+        return Meaning()
+    also = next((meaning.kind for meaning in ranked if meaning.kind != ranked[0].kind), "")
+    return replace(ranked[0], also=also) if also else ranked[0]
+
+
+def _known(tables: Mapping[str, Any], closed: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return every word that is a word: none of them is a slip."""
+    known = set(tables["near"]["deny"]) | set(tables["starts"])
+    for trie in closed:
+        known.update(trie)
+    for index in ("whole", "yes_no"):
+        for key in tables[index]:
+            known.update(key.split())
+    return frozenset(known)

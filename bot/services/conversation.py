@@ -1,0 +1,180 @@
+"""Applies what arrived: one event of one person at a time, each with everything it causes in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.engine import advance
+from bot.core.flow import Book
+from bot.core.incoming import (
+    AccountNews,
+    ActionResult,
+    Echo,
+    Edited,
+    Event,
+    IdentityChange,
+    Ignored,
+    Message,
+    Preference,
+    Reacted,
+    Receipt,
+    Revoked,
+    Said,
+    StaffSaid,
+    Tapped,
+    TimerDue,
+    Unreadable,
+)
+from bot.core.state import Person
+from bot.core.understanding.mind import Mind
+from bot.errors import StoreError
+from bot.ports import Clock, Ids, InboxRow, PersonRow, Store, Tx
+from bot.services import account, people, receipts
+from bot.services.applying import Cause, Left, carry_out
+from bot.services.counters import Counters
+
+log = logging.getLogger("askfirst.conversation")
+
+BATCH = 64
+"""Events applied in one commit."""
+
+_SILENT = (Reacted, Revoked, Unreadable)
+"""Contents that do not open the 24-hour window (cloud-api.md: not confirmed, so not counted)."""
+
+
+@dataclass(slots=True)
+class Applied:
+    """What one batch did and what waits for the commit to be over."""
+
+    events: int = 0
+    left: list[tuple[str, Left]] = field(default_factory=list)
+
+
+class Conversation:
+    """Turns inbox rows into state, ledger lines, tickets and outbox rows."""
+
+    def __init__(
+        self, store: Store, mind: Callable[[], tuple[Book, Mind]], clock: Clock, ids: Ids, counters: Counters
+    ) -> None:
+        self._store, self._mind, self._clock, self._ids, self._counters = store, mind, clock, ids, counters
+
+    def drain(self, limit: int = BATCH) -> Applied:
+        """Apply up to *limit* waiting events; none waiting: nothing is written."""
+        rows = self._store.read(lambda tx: tx.inbox.pending(limit))
+        if not rows:
+            return Applied()
+        book, mind = self._mind()
+        self._prewarm(rows, mind)
+        return self._store.write(lambda tx: self._batch(tx, rows, book, mind))
+
+    def _prewarm(self, rows: tuple[InboxRow, ...], mind: Mind) -> None:
+        """Let the matcher think outside the transaction: its answers are remembered for the turn."""
+        for row in rows:
+            text = spoken(row.event)
+            if text and len(rows) > 1:
+                mind.warm(text)
+
+    def _batch(self, tx: Tx, rows: tuple[InboxRow, ...], book: Book, mind: Mind) -> Applied:
+        """Apply what was read: nobody else applies, so it is still waiting."""
+        applied = Applied()
+        for row, person in self._in_order(tx, rows):
+            self._one(tx, row, person, applied, book, mind)
+            applied.events += 1
+        return applied
+
+    def _in_order(self, tx: Tx, rows: tuple[InboxRow, ...]) -> list[tuple[InboxRow, str]]:
+        """Persons in order of arrival; of one person, WhatsApp's time first, then arrival."""
+        known: list[tuple[InboxRow, str]] = []
+        for row in rows:
+            known.append((row, row.person or self._who(tx, row)))
+        first: dict[str, int] = {}
+        for n, (_, person) in enumerate(known):
+            first.setdefault(person or f"-{n}", n)
+        ranked = [
+            (first.get(person, n), row.at if person else 0, row.id, row, person)
+            for n, (row, person) in enumerate(known)
+        ]
+        return [(row, person) for *_, row, person in sorted(ranked, key=lambda item: item[:3])]
+
+    def _who(self, tx: Tx, row: InboxRow) -> str:
+        """Find (or make) the person of an event from outside; "" for events of nobody."""
+        event = row.event
+        now = self._clock.now()
+        if isinstance(event, Message):
+            return "" if event.group else people.resolve(tx, event.sender, now)
+        if isinstance(event, Preference):
+            return people.resolve(tx, event.sender, now)
+        if isinstance(event, Echo):
+            return people.resolve(tx, event.to, now)
+        return ""
+
+    def _one(self, tx: Tx, row: InboxRow, person: str, applied: Applied, book: Book, mind: Mind) -> None:
+        try:
+            left = tx.attempt(lambda inner: self._apply(inner, row, person, book, mind))
+        except StoreError:
+            raise
+        except Exception as problem:
+            self._counters.add("events_failed")
+            log.exception("Event %s could not be applied and is set aside.", row.id)
+            tx.inbox.failed(row.id, type(problem).__name__)
+            return
+        if left is not None:
+            applied.left.append((person, left))
+
+    def _apply(self, tx: Tx, row: InboxRow, person: str, book: Book, mind: Mind) -> Left | None:
+        event = row.event
+        now = self._clock.now()
+        if isinstance(event, Receipt):
+            tx.inbox.done(row.id, *receipts.apply(tx, event, book, now))
+            return None
+        if isinstance(event, AccountNews | Ignored | IdentityChange):
+            tx.inbox.done(row.id, "", account.apply(tx, event, now))
+            return None
+        person = person or _inside_person(event)
+        if opens_window(event):
+            tx.persons.heard(person, min(row.at or now, now))
+        loaded = people.load(tx, person, book, now) if person else None
+        if loaded is None:
+            tx.inbox.done(row.id, "", "nobody")
+            return None
+        return self._turn(tx, row, loaded, book, mind)
+
+    def _turn(self, tx: Tx, row: InboxRow, loaded: tuple[PersonRow, Person], book: Book, mind: Mind) -> Left:
+        now, event = self._clock.now(), row.event
+        saved, before = loaded
+        if isinstance(event, ActionResult):
+            tx.facts.set(f"call:{event.call}", None, now)
+        turn = advance(book, mind, before, event, now=now, pick=self._ids.pick)
+        tx.inbox.done(row.id, saved.id, f"{turn.why.rule} {turn.why.name}".strip())
+        cause = Cause(
+            row=row, person=saved.id, book=book, now=now, window_until=before.window_until, heard=spoken(event)
+        )
+        left = carry_out(tx, cause, turn.effects)
+        if turn.state != saved.state:
+            tx.persons.save(saved.id, turn.state, version=saved.version, now=now)
+        self._counters.add("turns")
+        return left
+
+
+def opens_window(event: Event) -> bool:
+    """Say whether this is a message that restarts the 24-hour window."""
+    return isinstance(event, Message) and not event.group and not isinstance(event.content, _SILENT)
+
+
+def spoken(event: Any) -> str:
+    """Return the words of an event, "" where it has none."""
+    content = event.content if isinstance(event, Message) else None
+    if isinstance(content, Edited):
+        content = content.content
+    if isinstance(content, Said):
+        return content.text
+    if isinstance(content, Tapped):
+        return content.title
+    return str(getattr(content, "caption", "") or getattr(event, "text", "") or "")
+
+
+def _inside_person(event: Event) -> str:
+    return event.person if isinstance(event, ActionResult | TimerDue | StaffSaid) else ""

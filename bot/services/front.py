@@ -1,0 +1,84 @@
+"""What the web and the command line may ask for: one object with the whole bot behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.core.flow import Book
+from bot.core.understanding.mind import Mind
+from bot.ports import Clock, Store
+from bot.services import proactive
+from bot.services.counters import Counters
+from bot.services.intake import Intake
+
+
+class FlowState(Protocol):
+    """The flow files in force and what is wrong with the newer ones."""
+
+    @property
+    def book(self) -> Book: ...  # noqa: D102
+    @property
+    def problems(self) -> tuple[Any, ...]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The bot, as its two front doors see it."""
+
+    store: Store
+    intake: Intake
+    flows: FlowState
+    mind: Callable[[], tuple[Book, Mind]]
+    clock: Clock
+    counters: Counters
+    new_key: Callable[[], str]
+    working: Callable[[], bool]
+    api_token: str = ""
+    demo: bool = False
+    move_clock: Callable[[int], None] | None = None
+
+    def send(self, asked: proactive.Asked) -> proactive.Answer:
+        """Ask the gate for one proactive message and queue it where cleared."""
+        book, now = self.flows.book, self.clock.now()
+        key = f"api:{asked.key}" if asked.key else self.new_key()
+        return self.store.write(lambda tx: proactive.ask(tx, asked, book, now=now, key=key))
+
+
+def health(front: Front) -> tuple[bool, Mapping[str, Any]]:
+    """Return whether the bot is ready, and each part's state in words."""
+    now = front.clock.now()
+    checks: dict[str, Any] = {}
+    try:
+        beat = front.store.read(lambda tx: tx.facts.get("worker")) or {}
+        halt = front.store.read(lambda tx: tx.facts.get("halt")) or {}
+        checks["database"] = "well"
+    except Exception as problem:
+        return False, {"database": str(problem)}
+    wrong = [p for p in front.flows.problems if p.level == "error"]
+    checks["flows"] = "well" if not wrong else f"{len(wrong)} problems in the newer files; the last good flows go on"
+    at = int(beat.get("at", 0))
+    alive = front.working() or now - at < 60
+    checks["worker"] = "well" if alive else "no worker runs: start `askfirst work` or set ASKFIRST_WORKER=on"
+    failing = int(beat.get("provider_failing") or 0)
+    checks["provider"] = "well" if not failing else f"has not answered for {now - failing} seconds; messages wait"
+    if halt:
+        checks["provider"] = f"refuses everything ({halt.get('code')}): {halt.get('why')}; messages wait"
+    return alive, checks
+
+
+def metrics(front: Front) -> str:
+    """Return the Prometheus text."""
+    lines = ["# TYPE askfirst_events_total counter"]
+    lines += [f'askfirst_events_total{{event="{name}"}} {n}' for name, n in sorted(front.counters.all().items())]
+
+    def rows(tx: Any) -> tuple[int, Mapping[str, int], int]:
+        return tx.inbox.waiting(), tx.outbox.depth(), tx.ledger.head()[0]
+
+    waiting, depth, ledger = front.store.read(rows)
+    lines += ["# TYPE askfirst_inbox_waiting gauge", f"askfirst_inbox_waiting {waiting}"]
+    lines += ["# TYPE askfirst_outbox gauge"]
+    lines += [f'askfirst_outbox{{state="{state}"}} {n}' for state, n in sorted(depth.items())]
+    lines += ["# TYPE askfirst_ledger_lines gauge", f"askfirst_ledger_lines {ledger}"]
+    return "\n".join(lines) + "\n"

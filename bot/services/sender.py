@@ -1,0 +1,224 @@
+"""Drains the outbox: claim and clear in one transaction, send outside any, record in another.
+
+The states and what moves them are in docs/delivery.md. Nothing here ever sends a proactive message twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from bot.core.consent import Cleared
+from bot.core.flow import Book
+from bot.errors import AskFirstError, BadMessage, GateClosed
+from bot.ports import Accepted, Address, Channel, Clock, Declined, OutRow, Store, Tx, Unsure
+from bot.services import account, gate, receipts
+from bot.services.counters import Counters
+from bot.services.pacing import Pacing
+
+log = logging.getLogger("askfirst.sender")
+
+MAX_ATTEMPTS = 8
+PROBE_AFTER = 120
+"""Seconds between tries while the number is halted (token refused, account locked)."""
+UNSURE_ALONE = 15
+"""How many times longer an unknown reply waits where no receipt of any message came in since."""
+OLDEST = 86_400
+"""Seconds after which a message that never reached WhatsApp is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row that may leave now."""
+
+    row: OutRow
+    cleared: Cleared
+    to: Address
+    attempt: int
+
+
+class Sender:
+    """One per process that leads. ``claim`` is called by the worker's thread alone."""
+
+    def __init__(
+        self, store: Store, channel: Channel, book: Callable[[], Book], clock: Clock, counters: Counters,
+        *, threads: int, pace: int, pairs: bool = True, resend_after: int = 60,
+    ) -> None:  # fmt: skip
+        self._store, self._channel, self._book, self._clock, self._counters = store, channel, book, clock, counters
+        self._threads, self._resend_after = threads, resend_after
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sender")
+        self._pacing = Pacing(pace, time.monotonic(), pairs=pairs)
+        self._busy: set[str] = set()
+        self._lock = threading.Lock()
+        self.failing_since = 0
+        """Unix seconds since the provider last stopped answering; 0: it answers."""
+
+    def claim(self) -> int:
+        """Take as many due rows as can start at once and hand them to the threads; return how many."""
+        free = self._threads - len(self._busy)
+        if free <= 0 or self._pacing.number.wait(time.monotonic()) > 0.5:
+            return 0
+        now = self._clock.now()
+        due = self._store.read(lambda tx: () if _halted(tx, now) else tx.outbox.due(now, 4 * free))
+        chosen = self._fitting(due, free)
+        if not chosen:
+            return 0
+        jobs = self._store.write(lambda tx: self._claimed(tx, chosen))
+        for row in chosen:
+            if all(job.row.id != row.id for job in jobs):
+                self._release(row.person)
+        for job in jobs:
+            self._pool.submit(self._run, job)
+        return len(jobs)
+
+    def _fitting(self, due: tuple[OutRow, ...], free: int) -> list[OutRow]:
+        """One message a person at a time, so that their order holds; and no faster than allowed."""
+        chosen: list[OutRow] = []
+        skipped: set[str] = set()
+        for row in due:
+            if len(chosen) >= free:
+                break
+            if row.person in self._busy or row.person in skipped:
+                continue
+            if not self._pacing.may(row.person, time.monotonic()):
+                skipped.add(row.person)
+                continue
+            with self._lock:
+                self._busy.add(row.person)
+            chosen.append(row)
+        return chosen
+
+    def _claimed(self, tx: Tx, rows: list[OutRow]) -> list[Job]:
+        now, book = self._clock.now(), self._book()
+        return [job for row in rows if (job := self._claim_one(tx, row.id, book, now))]
+
+    def _claim_one(self, tx: Tx, number: int, book: Book, now: int) -> Job | None:
+        row = tx.outbox.get(number)
+        if row is None or row.state != "queued" or row.not_before > now:
+            return None
+        verdict = gate.recheck(tx, row, book, now)
+        phone, bsuid = tx.persons.address(row.person)
+        if not isinstance(verdict, Cleared):
+            tx.outbox.settle(row.id, "blocked", now=now, error=f"{verdict.reason}: {verdict.why}")
+            self._counters.add(f"blocked_{verdict.reason}")
+            return None
+        if not phone and not bsuid:
+            tx.outbox.settle(row.id, "failed", now=now, error="no identifier left to send to")
+            return None
+        try:
+            tx.attempt(lambda inner: inner.outbox.sending(row.id, now, row.attempt + 1))
+        except GateClosed as problem:
+            tx.outbox.settle(row.id, "blocked", now=now, error=str(problem))
+            return None
+        return Job(row, verdict, Address(phone=phone, bsuid=bsuid), row.attempt + 1)
+
+    def _run(self, job: Job) -> None:
+        try:
+            outcome = self._send(job)
+            self._store.write(lambda tx: self._record(tx, job, outcome))
+        except AskFirstError as problem:
+            log.error("The outcome of message %s could not be recorded: %s", job.row.id, problem)
+        except Exception:
+            log.exception("Sending message %s ended unexpectedly; it stays unknown.", job.row.id)
+        finally:
+            self._release(job.row.person)
+
+    def _send(self, job: Job) -> Accepted | Declined | Unsure:
+        try:
+            return self._channel.send(job.cleared, job.to, receipts.reference(job.row, job.attempt))
+        except BadMessage as problem:
+            return Declined(0, str(problem), "fix")
+
+    def _release(self, person: str) -> None:
+        with self._lock:
+            self._busy.discard(person)
+
+    def _record(self, tx: Tx, job: Job, outcome: Accepted | Declined | Unsure) -> None:
+        now = self._clock.now()
+        if isinstance(outcome, Accepted):
+            self.failing_since = 0
+            tx.outbox.settle(job.row.id, "accepted", now=now, wamid=outcome.wamid)
+            if outcome.wa_id not in ("", job.to.phone) or outcome.bsuid not in ("", job.to.bsuid):
+                account.learn(tx, job.row.person, phone=outcome.wa_id, bsuid=outcome.bsuid, now=now)
+            self._counters.add("sent")
+        elif isinstance(outcome, Unsure):
+            self.failing_since = self.failing_since or now
+            tx.outbox.settle(job.row.id, "unknown", now=now, error=outcome.why)
+            self._counters.add("unsure")
+        else:
+            self._declined(tx, job, outcome, now)
+
+    def _declined(self, tx: Tx, job: Job, outcome: Declined, now: int) -> None:
+        self._counters.add(f"declined_{outcome.code}")
+        if self._may_retry(job, outcome, now):
+            self._postpone(tx, job, outcome, now)
+        elif outcome.verdict == "stop" and outcome.scope == "number":
+            log.error("WhatsApp refuses to send for this number (%s): %s", outcome.code, outcome.why)
+            tx.facts.set(account.HALT, {"why": outcome.why, "code": outcome.code, "at": now}, now)
+            tx.outbox.settle(job.row.id, "queued", now=now, not_before=now + 60, code=outcome.code, error=outcome.why)
+        else:
+            tx.outbox.settle(job.row.id, "failed", now=now, code=outcome.code, error=outcome.why)
+            account.refused(tx, job.row, outcome.scope, outcome.verdict, outcome.why, now=now)
+            receipts.failed(tx, job.row.person, outcome.code, self._book(), now)
+            if outcome.verdict in ("fix", "stop") or outcome.alert:
+                log.error("Message %s was refused (%s): %s", job.row.id, outcome.code, outcome.why)
+
+    def _may_retry(self, job: Job, outcome: Declined, now: int) -> bool:
+        """A provider that can't be reached is tried for a day; what WhatsApp itself refused, a few times."""
+        if outcome.verdict not in ("retry", "later"):
+            return False
+        if outcome.code == 0:
+            return now - job.row.at < OLDEST
+        return job.attempt < (outcome.tries or MAX_ATTEMPTS)
+
+    def _postpone(self, tx: Tx, job: Job, outcome: Declined, now: int) -> None:
+        wait = outcome.after or min(2.0**job.attempt, 300.0)
+        if outcome.scope == "person":
+            wait = max(outcome.after, 4.0 ** min(job.attempt, 5))
+            self._pacing.pause_person(job.row.person, wait, time.monotonic())
+        elif outcome.scope == "number":
+            self._pacing.pause(wait, time.monotonic())
+        if outcome.code == 0:
+            self.failing_since = self.failing_since or now
+        tx.outbox.settle(
+            job.row.id, "queued", now=now, not_before=now + max(1, round(wait)), code=outcome.code, error=outcome.why
+        )
+
+    def rescue(self, *, starting: bool = False) -> int:
+        """Look after rows that nobody finished: ``sending`` of a dead process, ``unknown`` for too long."""
+        now = self._clock.now()
+        return self._store.write(lambda tx: _rescue(tx, now, self._resend_after, starting=starting))
+
+    @property
+    def busy(self) -> bool:
+        """Whether messages are under way."""
+        return bool(self._busy)
+
+    def stop(self) -> None:
+        """Finish what is under way; take nothing new."""
+        self._pool.shutdown(wait=True)
+
+
+def _halted(tx: Tx, now: int) -> bool:
+    """While WhatsApp refuses everything, one message every few minutes finds out whether the owner mended it."""
+    halt = tx.facts.get(account.HALT)
+    return bool(halt) and (not halt.get("code") or now - int(halt.get("at", 0)) < PROBE_AFTER)
+
+
+def _rescue(tx: Tx, now: int, resend_after: int, *, starting: bool) -> int:
+    count = 0
+    if starting:
+        for row in tx.outbox.orphans("sending", now + 1):
+            tx.outbox.settle(row.id, "unknown", now=now, error="the program ended while sending")
+            count += 1
+    heard = int(tx.facts.get("receipt_at") or 0)
+    for row in tx.outbox.orphans("unknown", now - resend_after):
+        patience = resend_after if heard > row.updated_at else resend_after * UNSURE_ALONE
+        if row.kind == "reply" and row.attempt < 2 and row.updated_at <= now - patience:
+            tx.outbox.settle(row.id, "queued", now=now, error="no receipt came; sent once more")
+            count += 1
+    return count

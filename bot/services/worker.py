@@ -1,0 +1,175 @@
+"""The loop that applies and sends: one in the world at a time, polite on SIGTERM, safe under kill -9."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, Protocol
+
+from bot.core.incoming import ActionResult, TimerDue
+from bot.errors import ActionError, AskFirstError
+from bot.ports import Actions, Channel, Clock, Store, Tx
+from bot.services.applying import Left
+from bot.services.conversation import Conversation
+from bot.services.counters import Counters
+from bot.services.sender import Sender
+
+log = logging.getLogger("askfirst.worker")
+
+HEARTBEAT = 10
+"""Seconds between signs of life in the database."""
+BACKLOG = 512
+"""Persons with a queued reply above which no further events are applied: the sender sets the pace."""
+
+
+class Flows(Protocol):
+    """The flow files, read again when they change."""
+
+    def refresh(self) -> bool:
+        """Say whether a new book is in force now."""
+
+
+class Worker:
+    """Run it in a thread with ``run``; ``stop`` ends it after the turn under way."""
+
+    def __init__(
+        self, store: Store, conversation: Conversation, sender: Sender, actions: Actions, channel: Channel,
+        *, flows: Flows, clock: Clock, counters: Counters, blue_ticks: bool = False,
+    ) -> None:  # fmt: skip
+        self._store, self._conversation, self._sender = store, conversation, sender
+        self._actions, self._channel, self._flows = actions, channel, flows
+        self._clock, self._counters = clock, counters
+        self._stop = threading.Event()
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="after")
+        self._blue_ticks = blue_ticks
+        self._beat_at = 0
+        self._looked_at = 0
+        self._beside: set[Future[bool]] = set()
+        self.leading = False
+
+    def run(self) -> None:
+        """Wait to be the one that leads, then work until stopped. Errors are logged, never the end."""
+        while not self._stop.is_set() and not self._store.lead():
+            self._stop.wait(0.2)
+        if self._stop.is_set():
+            return
+        self.leading = True
+        self._guarded(self._start)
+        while not self._stop.is_set():
+            if not self._guarded(self.step):
+                self._stop.wait(1.0)
+        self._pool.shutdown(wait=True)
+        self._sender.stop()
+
+    def stop(self) -> None:
+        """End the loop soon."""
+        self._stop.set()
+
+    def _guarded(self, work: Any) -> bool:
+        try:
+            work()
+            return True
+        except AskFirstError as problem:
+            log.error("%s", problem)
+        except Exception:
+            log.exception("The worker stumbled and goes on.")
+        return False
+
+    def _start(self) -> None:
+        self._sender.rescue(starting=True)
+        for fact in self._store.read(lambda tx: tx.facts.all("call:")).values():
+            if fact:
+                self._later(partial(self._call, fact))
+
+    def step(self) -> None:
+        """Do what there is to do; where there is nothing, wait for a change or the next timer."""
+        busy = self._step_once()
+        self._housekeeping()
+        if not busy:
+            self._store.changed(0.25)
+
+    def _step_once(self) -> int:
+        busy = self._timers()
+        if self._store.read(lambda tx: tx.outbox.queued()) < BACKLOG:
+            applied = self._conversation.drain()
+            busy += applied.events
+            for person, left in applied.left:
+                self._after(person, left)
+        return busy + self._sender.claim()
+
+    def settle(self) -> None:
+        """Work in the caller's thread until nothing is left to do (rehearsals); errors are raised."""
+        self._store.lead()
+        while self._step_once() or self._sender.busy or self._beside:
+            self._store.changed(0.02)
+
+    def _timers(self) -> int:
+        now = self._clock.now()
+        soonest = self._store.read(lambda tx: tx.facts.next_timer())
+        if not soonest or soonest > now:
+            return 0
+        return self._store.write(lambda tx: self._ring(tx, now))
+
+    def _ring(self, tx: Tx, now: int) -> int:
+        due = tx.facts.due_timers(now, 100)
+        for person, key, at in due:
+            event = TimerDue(person=person, key=key, at=at)
+            tx.inbox.put(f"t:{person}:{key}:{at}", event, at=at, received_ms=self._clock.now_ms(), person=person)
+        return len(due)
+
+    def _after(self, person: str, left: Left) -> None:
+        """What had to wait for the commit: actions, blue ticks."""
+        for action in left.actions:
+            call = {"call": action.call, "name": action.name, "slots": action.slots, "text": action.text,
+                    "language": action.language, "person": person}  # fmt: skip
+            self._later(partial(self._call, call))
+        for read in (r for r in left.reads if r.typing or self._blue_ticks):
+            self._later(partial(self._channel.mark_read, read.message_id, typing=read.typing))
+
+    def _later(self, work: Callable[[], None]) -> None:
+        """Do something that may take a while beside the loop."""
+        future = self._pool.submit(self._guarded, work)
+        self._beside.add(future)
+        future.add_done_callback(self._beside.discard)
+
+    def _call(self, call: Mapping[str, Any]) -> None:
+        """Run one action; its result, or its failure, comes back as an event."""
+        person = str(call["person"])
+        phone, _ = self._store.read(lambda tx: tx.persons.address(person))
+        result: Mapping[str, Any] = {}
+        error = ""
+        try:
+            result = self._actions.run(
+                str(call["name"]), person=person, slots=call["slots"], text=str(call["text"]),
+                language=str(call["language"]), phone=phone,
+            )  # fmt: skip
+        except ActionError as problem:
+            error = str(problem)
+            log.error("%s", problem)
+        now = self._clock.now()
+        event = ActionResult(
+            person=person,
+            call=str(call["call"]),
+            at=now,
+            slots=dict(result.get("slots", {})),
+            replies=tuple(result.get("replies", ())),
+            follow=str(result.get("follow", "")),
+            handover=bool(result.get("handover", False)),
+            error=error,
+        )
+        key = f"a:{call['call']}"
+        self._store.write(lambda tx: tx.inbox.put(key, event, at=now, received_ms=self._clock.now_ms(), person=person))
+
+    def _housekeeping(self) -> None:
+        now = self._clock.now()
+        if now - self._looked_at >= 1 or now < self._looked_at:
+            self._looked_at = now
+            self._flows.refresh()
+        if now - self._beat_at >= HEARTBEAT or now < self._beat_at:
+            self._beat_at = now
+            self._sender.rescue()
+            failing = self._sender.failing_since
+            self._store.write(lambda tx: tx.facts.set("worker", {"at": now, "provider_failing": failing}, now))

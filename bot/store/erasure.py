@@ -1,0 +1,25 @@
+"""Erasing a person: everything that says something about them goes; the chain of bare lines stays whole."""
+
+from __future__ import annotations
+
+from bot.core.codec import dumps
+from bot.core.state import State
+from bot.store.ledger import LedgerTable
+from bot.store.queries import queries
+from bot.store.sqlite import Connection
+
+SQL = queries("erasure")
+_ALL_OF = queries("persons")["all_of"]
+
+
+def erase(db: Connection, ledger: LedgerTable, person: str, *, why: str, now: int) -> None:
+    """Erase a person and everybody merged into them. The caller has put their identifiers on the suppression list.
+
+    Traces in the file's free pages and log are wiped by ``Store.scrub`` afterwards.
+    """
+    for (each,) in db.all(_ALL_OF, person=person):
+        ledger.append_as(each, "erased", "*", {"why": why}, at=now)
+        db.run(SQL["stop_queue"], person=each, now=now)
+        for name in ("evidence", "identifiers", "outbox", "attempts", "inbox", "tickets", "timers", "facts"):
+            db.run(SQL[name], person=each)
+        db.run(SQL["person"], person=each, state=dumps(State()))

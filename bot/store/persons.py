@@ -1,0 +1,211 @@
+"""persons, identifiers and suppressions."""
+
+from __future__ import annotations
+
+from bot.core.codec import dumps, loads
+from bot.core.countries import of_sender as country_of
+from bot.core.incoming import Sender
+from bot.core.state import State
+from bot.errors import StoreBusy, StoreError
+from bot.ports import Identifier, Ids, PersonRow
+from bot.store.erasure import erase
+from bot.store.identifiers import Known, digits, of_sender, phone_match
+from bot.store.keys import Keys
+from bot.store.ledger import LedgerTable
+from bot.store.merging import merge
+from bot.store.places import timezone_of
+from bot.store.queries import queries
+from bot.store.sqlite import Connection
+
+SQL = queries("persons")
+
+
+class PersonsTable:
+    """People. An id that was merged into another is understood everywhere; only ``get`` shows it as it is."""
+
+    def __init__(self, db: Connection, ids: Ids, keys: Keys, ledger: LedgerTable) -> None:
+        self._db = db
+        self._ids = ids
+        self._keys = keys
+        self._ledger = ledger
+
+    def get(self, person: str) -> PersonRow | None:
+        """Return one person by id."""
+        row = self._db.one(SQL["get"], person=person)
+        if row is None:
+            return None
+        id, written, version, name, language, country, timezone, heard_at, shut, held, since, merged_into = row
+        return PersonRow(
+            id, loads(written), version, name, language, country, timezone, heard_at, bool(shut), bool(held), since,
+            merged_into,
+        )  # fmt: skip
+
+    def find(self, sender: Sender) -> tuple[str, ...]:
+        """Return everybody whose live identifier is one of the sender's, those we know longest first."""
+        rows = [
+            row for known in of_sender(sender) for row in self._db.all(SQL["found"], kind=known.kind, match=known.match)
+        ]
+        return tuple(dict.fromkeys(person for _, person in sorted(rows)))
+
+    def create(self, sender: Sender, now: int) -> str:
+        """Add somebody new. Who has a number that was somebody else's starts unknown, but a stop on it still holds."""
+        known = of_sender(sender)
+        if not known:
+            raise StoreError(why="a person needs a phone number or a user id.")
+        person = self._ids.person()
+        self._db.run(SQL["create"], person=person, state=dumps(State()), country="", timezone="", now=now)
+        self.learn(person, sender, now)
+        return person
+
+    def learn(self, person: str, sender: Sender, now: int) -> None:
+        """Add what is new of the sender's identifiers and name. StoreError where one belongs to somebody else."""
+        person = self._who(person)
+        added = [known for known in of_sender(sender) if self._attach(person, known, now)]
+        self._describe(person, sender)
+        if added:
+            self._spread(person, now)
+
+    def replace(self, person: str, old: Sender, new: Sender, now: int) -> None:
+        """The person moved: what they leave blocks for ever and allows nothing; whoever had the new ones lost them."""
+        person = self._who(person)
+        for known in of_sender(old):
+            self._retire(person, known)
+        for known in of_sender(new):
+            owner = self._db.one(SQL["live_of"], kind=known.kind, match=known.match)
+            if owner and owner[1] != person:
+                self._retire(owner[1], known)
+            self._attach(person, known, now)
+        self._describe(person, new)
+        self._spread(person, now)
+
+    def merge(self, keep: str, drop: str, now: int) -> None:
+        """Make one person of two: whatever forbids more, holds."""
+        keep, drop = self._who(keep), self._who(drop)
+        if keep == drop:
+            return
+        suppressed = self.suppressed(keep) or self.suppressed(drop)
+        merge(self._db, self._ledger, keep, drop, now=now)
+        if suppressed:
+            self.suppress(keep, "merged", now)
+
+    def save(self, person: str, state: State, *, version: int, now: int) -> None:
+        """Write the conversation; StoreBusy where somebody else saved since ``version`` was read."""
+        saved = self._db.run(SQL["save"], person=person, state=dumps(state), language=state.language, version=version)
+        if not saved:
+            raise StoreBusy(path=self._db.path)
+
+    def heard(self, person: str, at: int) -> None:
+        """Open the window."""
+        self._db.run(SQL["heard"], person=self._who(person), at=at)
+
+    def shut_window(self, person: str) -> None:
+        """Believe WhatsApp that the window is shut, until they write again."""
+        self._db.run(SQL["shut_window"], person=self._who(person))
+
+    def hold(self, person: str, on: bool) -> None:
+        """Let nothing proactive leave, or let it leave again."""
+        self._db.run(SQL["hold"], person=self._who(person), held=int(on))
+
+    def identifiers(self, person: str) -> tuple[Identifier, ...]:
+        """Return everything that the person is or was known by."""
+        rows = self._db.all(SQL["identifiers"], person=self._who(person))
+        return tuple(
+            Identifier(who, kind, value, first, last, bool(live)) for who, kind, value, first, last, live in rows
+        )
+
+    def address(self, person: str) -> tuple[str, str]:
+        """Return (phone digits, bsuid) to send to; "" where not known."""
+        newest: dict[str, str] = {}
+        for kind, value in self._db.all(SQL["address"], person=self._who(person)):
+            newest.setdefault(kind, value)
+        return newest.get("phone", ""), newest.get("bsuid", "")
+
+    def lookup(self, text: str) -> str | None:
+        """Find one person by id, phone with country code in any writing, user id, or ticket number like "#12"."""
+        text = text.strip()
+        if text.startswith("#"):
+            row = self._db.one(SQL["by_ticket"], ticket=int(digits(text) or 0))
+            return str(row[0]) if row else None
+        row = self._db.one(SQL["who"], person=text)
+        if row:
+            return str(row[0])
+        found = self.find(Sender(bsuid=text)) or self.find(Sender(parent_bsuid=text))
+        if not found and not any(letter.isalpha() for letter in text):
+            found = self.find(Sender(phone=text))
+        return found[0] if found else None
+
+    def suppressed(self, person: str) -> bool:
+        """Whether one of the person's identifiers (also not live ones) must never be written to."""
+        person = self._who(person)
+        own = self._db.all(SQL["matches"], person=person)
+        if any(self._listed(kind, match) for kind, match, _ in own):
+            return True
+        marked = self._db.one(SQL["is_marked"], person=person)
+        return not own and bool(marked and marked[0])  # erased: nothing is left that could be hashed
+
+    def suppress(self, person: str, why: str, now: int) -> None:
+        """Put every identifier the person is or was known by on the list; whoever shares one is blocked too."""
+        person = self._who(person)
+        for kind, match, _ in self._db.all(SQL["matches"], person=person):
+            hash = self._keys.hashes(kind, match)[0]
+            self._db.run(SQL["suppress"], hash=hash, pepper_id=self._keys.ids[0], why=why, now=now)
+        for (sharing,) in [(person,), *self._db.all(SQL["sharing"], person=person)]:
+            self._db.run(SQL["mark_suppressed"], person=sharing, suppressed=1)
+
+    def unsuppress(self, person: str) -> None:
+        """Take the person off the list, after a new yes of theirs; what somebody else has now stays on it."""
+        person = self._who(person)
+        for kind, match, live in self._db.all(SQL["matches"], person=person):
+            owner = self._db.one(SQL["live_of"], kind=kind, match=match)
+            if live or owner is None:
+                for hash in self._keys.hashes(kind, match):
+                    self._db.run(SQL["forget_suppression"], hash=hash)
+        for (sharing,) in self._db.all(SQL["sharing"], person=person):
+            self._db.run(SQL["mark_suppressed"], person=sharing, suppressed=int(self.suppressed(sharing)))
+
+    def erase(self, person: str, why: str, now: int) -> None:
+        """Delete what is known of a person; the ledger's bare lines and the keyed hashes stay."""
+        person = self._who(person)
+        self.suppress(person, why, now)
+        erase(self._db, self._ledger, person, why=why, now=now)
+
+    def _who(self, person: str) -> str:
+        row = self._db.one(SQL["who"], person=person)
+        return row[0] if row else person
+
+    def _attach(self, person: str, known: Known, now: int) -> bool:
+        """Make an identifier the person's own and live; whether that is news."""
+        owner = self._db.one(SQL["live_of"], kind=known.kind, match=known.match)
+        if owner is None:
+            former = self._db.one(SQL["own"], person=person, kind=known.kind, match=known.match)
+            if former:
+                self._db.run(SQL["touch_identifier"], id=former[0], value=known.value, now=now)
+            else:
+                self._db.run(
+                    SQL["add_identifier"], person=person, kind=known.kind, match=known.match, value=known.value, now=now
+                )
+            return True
+        if owner[1] != person:
+            raise StoreError(why=f"this {known.kind} belongs to somebody else; merge the two persons first.")
+        if owner[2:] != (known.value, now):
+            self._db.run(SQL["touch_identifier"], id=owner[0], value=known.value, now=max(now, owner[3]))
+        return False
+
+    def _retire(self, person: str, known: Known) -> None:
+        self._db.run(SQL["retire_identifier"], person=person, kind=known.kind, match=known.match)
+
+    def _describe(self, person: str, sender: Sender) -> None:
+        """Note a new profile name, and where they are as far as their identifiers tell and it was not known."""
+        name, country, timezone = self._db.one(SQL["described"], person=person) or ("", "", "")
+        phone = phone_match(digits(sender.phone))
+        told = sender.name or name, country or country_of(phone, sender.bsuid), timezone or timezone_of(phone)
+        if told != (name, country, timezone):
+            self._db.run(SQL["describe"], person=person, name=told[0], country=told[1], timezone=told[2])
+
+    def _spread(self, person: str, now: int) -> None:
+        """A stop on one identifier is a stop on all: also on those that came to be known later."""
+        if self.suppressed(person):
+            self.suppress(person, "same person", now)
+
+    def _listed(self, kind: str, match: str) -> bool:
+        return any(self._db.one(SQL["suppressed"], hash=hash) for hash in self._keys.hashes(kind, match))

@@ -1,0 +1,53 @@
+"""The demo's window into the bot, for the page beside the simulated phone: in demo mode and from loopback only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from bot.services import inspecting
+from bot.services.front import Front
+
+_LOOPBACK = ("127.0.0.1", "::1")
+
+
+def blueprint(front: Front) -> Blueprint:
+    """Return the demo routes."""
+    routes = Blueprint("inspect", __name__, url_prefix="/demo")
+
+    @routes.before_request
+    def only_here() -> None:
+        if request.remote_addr not in _LOOPBACK:
+            abort(404)
+
+    @routes.get("/inspect")
+    def inspect() -> Response:
+        book, now = front.flows.book, front.clock.now()
+        who = request.args.get("person", "")
+        told: dict[str, Any] = dict(front.store.read(lambda tx: inspecting.look(tx, who, book, now)))
+        told["clock"] = now
+        told["problems"] = [str(problem) for problem in front.flows.problems if problem.level == "error"]
+        told["business"] = book.business.name
+        return jsonify(told)
+
+    @routes.get("/events")
+    def events() -> Response:
+        return Response(_changes(front), content_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    @routes.post("/clock")
+    def clock() -> Response:
+        given = request.get_json(silent=True) or {}
+        if front.move_clock is not None:
+            front.move_clock(int(given.get("offset", 0)))
+        return jsonify(clock=front.clock.now())
+
+    return routes
+
+
+def _changes(front: Front) -> Iterator[str]:
+    """One line for each change of the database; a comment now and then keeps the connection alive."""
+    yield ": here\n\n"
+    for _ in range(3600):
+        yield "event: changed\ndata: {}\n\n" if front.store.changed(1.0) else ": still here\n\n"

@@ -1,0 +1,88 @@
+"""Writes the parts of the pages that come from the code; ``python -m docs.generate``. A test says when they are stale.
+
+A generated part stands between ``<!-- name -->`` and ``<!-- /name -->``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from bot import settings
+from bot.cli import main as askfirst
+
+ROOT = Path(__file__).parent.parent
+
+
+def commands() -> str:
+    """Return the table of commands."""
+    rows = ["| command | what it does |", "| --- | --- |"]
+    for path, command in _walk("askfirst", askfirst):
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            rows.append(f"| `{path}` | {command.get_short_help_str(200)} |")
+    return "\n".join(rows)
+
+
+def _walk(path: str, command: click.Command) -> list[tuple[str, click.Command]]:
+    found = [(path, command)] if path != "askfirst" else []
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            found += _walk(f"{path} {name}", command.commands[name])
+    return found
+
+
+def command_pages() -> str:
+    """Return the help page of every command."""
+    parts = []
+    for path, command in _walk("askfirst", askfirst):
+        context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+        parts.append(f"## {path}\n\n```text\n{command.get_help(context)}\n```")
+    return "\n\n".join(parts)
+
+
+def setting_rows() -> str:
+    """Return the table of settings."""
+    rows = ["| name | default | what it is |", "| --- | --- | --- |"]
+    for name, default, says in settings.table():
+        shown = "needed" if default is None else f"`{default}`" if default else ""
+        rows.append(f"| `{name}` | {shown} | {says} |")
+    return "\n".join(rows)
+
+
+def guide() -> str:
+    """Return the tables of keys for the owner's guide."""
+    from bot.flowfiles.guide import guide as tables
+
+    return tables()
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "command-pages": command_pages,
+    "settings": setting_rows,
+    "guide": guide,
+}
+
+
+def fresh(text: str) -> str:
+    """Return a page with its generated parts written again."""
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        return f"<!-- {name} -->\n{PARTS[name]()}\n<!-- /{name} -->"
+
+    names = "|".join(PARTS)
+    return re.sub(rf"<!-- ({names}) -->\n.*?<!-- /\1 -->", fill, text, flags=re.S)
+
+
+def pages() -> list[Path]:
+    """Return every page that may have generated parts."""
+    return [ROOT / "README.md", ROOT / "flows/README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+if __name__ == "__main__":
+    for page in pages():
+        page.write_text(fresh(page.read_text("utf-8")), "utf-8")
