@@ -46,7 +46,9 @@ def small_book() -> Book:
         id="ask", next=(Branch(None, "noted"),), slot="party_size", type="number", ask=say("How many people?"),
         rejections=(too_many,),
     )  # fmt: skip
-    noted = Say(id="noted", next=(Branch(None, "bye"),), text=say("A table for {party_size}, {person.first_name|dear guest}."))
+    noted = Say(
+        id="noted", next=(Branch(None, "bye"),), text=say("A table for {party_size}, {person.first_name|dear guest}.")
+    )
     bye = Say(id="bye", next=end, text=say("See you at {business.name}!"))
     steps = {step.id: step for step in (ask, noted, bye)}
     flow = Flow("book_table", "book_table", say("Book a table"), steps, (Trigger("words", ("book",)),))
@@ -58,7 +60,9 @@ def main() -> None:
     book = small_book()
     mind = Mind(book, lexicon())
     open_question = Frame("book_table", "ask", Question("collect", NOW))
-    person = Person("p1", State(language="en", stack=(open_question,), entry="message", greeted=True), name="Ada", country="DE")
+    person = Person(
+        "p1", State(language="en", stack=(open_question,), entry="message", greeted=True), name="Ada", country="DE"
+    )
     event = Message("222", "wamid.1", NOW, Sender(phone="4915550100"), Said("4"))
     stored = dumps(person.state)
 

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -229,6 +229,19 @@ def wait_until_up(port: int, process: subprocess.Popen[bytes], path: str = "/hea
             return
         time.sleep(0.005)
     raise RuntimeError("the server did not start")
+
+
+def get(port: int, path: str) -> bytes:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        return bytes(answer.read())
+
+
+def wait_until(true: Callable[[], bool], seconds: float) -> None:
+    end = time.perf_counter() + seconds
+    while not true():
+        if time.perf_counter() > end:
+            raise TimeoutError
+        time.sleep(0.05)
 
 
 def family(pid: int) -> list[int]:

@@ -75,6 +75,24 @@ class GateClosed(StoreError):
     code = "gate_closed"
 
 
+class LinkError(AskFirstError):
+    """{why}"""
+
+    code = "link"
+
+
+class ProofError(AskFirstError):
+    """{why}"""
+
+    code = "proof"
+
+
+class ImportProblem(AskFirstError):
+    """{why}"""
+
+    code = "import"
+
+
 class BadSignature(AskFirstError):
     """The request is not signed by WhatsApp with our app secret."""
 

@@ -112,6 +112,25 @@ class Settings:
         "but none for it; fifteen times as long where none come in. Proactive messages are never sent again.",
         check="number",
     )
+    keep_raw: int = _setting(
+        "ASKFIRST_KEEP_RAW",
+        "14",
+        "Days for which webhooks that could not be read are kept, for mending.",
+        check="number",
+    )
+    keep_texts: int = _setting(
+        "ASKFIRST_KEEP_TEXTS",
+        "400",
+        "Days for which the words of messages are kept, both ways; then the rows are emptied. Consents stay, with "
+        "their proof, until the person is erased.",
+        check="number",
+    )
+    keep_missed: int = _setting(
+        "ASKFIRST_KEEP_MISSED",
+        "180",
+        "Days for which a question that nothing answered is kept after it was last asked.",
+        check="number",
+    )
     blue_ticks: str = _setting(
         "ASKFIRST_BLUE_TICKS",
         "off",

@@ -27,6 +27,7 @@ from bot.services.conversation import Conversation
 from bot.services.counters import Counters
 from bot.services.front import Front
 from bot.services.intake import Intake
+from bot.services.retention import Keep
 from bot.services.sender import Sender
 from bot.services.worker import Worker
 from bot.settings import Settings
@@ -202,6 +203,7 @@ def build(
     worker = Worker(
         store, conversation, sender, actions, channel,
         flows=flows, clock=clock, counters=counters, blue_ticks=settings.blue_ticks == "on",
+        keep=Keep(raw=settings.keep_raw, texts=settings.keep_texts, missed=settings.keep_missed),
     )  # fmt: skip
     front = Front(
         store=store,

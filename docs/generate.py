@@ -29,8 +29,10 @@ def commands() -> str:
 def _walk(path: str, command: click.Command) -> list[tuple[str, click.Command]]:
     found = [(path, command)] if path != "askfirst" else []
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            found += _walk(f"{path} {name}", command.commands[name])
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            found += _walk(f"{path} {name}", inner) if inner else []
     return found
 
 

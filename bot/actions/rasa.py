@@ -131,7 +131,8 @@ class RasaActions:
             raise ActionError(name=name, why=f"no class in {self._folder} has that name (known: {known})")
         future: Future[Any] = self._pool.submit(lambda: asyncio.run(self._executor.run(dict(call))))
         try:
-            return future.result(self._deadline)
+            result = future.result(self._deadline)
+            return {"events": result.events, "responses": result.responses}
         except TimeoutError:
             raise ActionError(name=name, why=f"it took longer than {self._deadline:g} seconds") from None
         except Exception as problem:

@@ -1,18 +1,52 @@
-"""The ``askfirst`` command. Exit codes: 0 well, 1 a problem in what was asked, 2 wrong usage or settings."""
+"""The ``askfirst`` command. Exit codes: 0 well, 1 a problem in what was asked, 2 wrong usage or settings.
+
+A command's module is loaded when the command is called: `serve` stays small, `--help` is quick.
+"""
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import click
 
 from bot import __version__
-from bot.cli import flows, people, run, send, understand
 from bot.errors import AskFirstError, SettingsError
+
+COMMANDS = {
+    "backup": "backup:backup",
+    "check": "flows:check",
+    "consent": "consent:consent",
+    "demo": "demo:demo",
+    "doctor": "doctor:doctor",
+    "inbox": "people:inbox",
+    "person": "person:person",
+    "restore": "backup:restore",
+    "schema": "flows:schema",
+    "send": "send:send",
+    "serve": "server:serve",
+    "simulator": "simulator:simulator",
+    "talk": "flows:talk",
+    "test": "flows:test",
+    "understand": "understand:understand",
+    "why": "people:why",
+    "work": "work:work",
+}
+"""Name -> module below bot.cli, and the command in it."""
 
 
 class _Group(click.Group):
     """Errors of ours are sentences, not tracebacks."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        found = getattr(importlib.import_module(f"bot.cli.{module}"), attribute)
+        return found if isinstance(found, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -36,22 +70,3 @@ def main() -> None:
 
     Start with `askfirst demo`. Settings come from the environment and from .env (see docs/settings.md).
     """
-
-
-for command in (
-    run.demo,
-    run.serve,
-    run.work,
-    run.simulator,
-    run.doctor,
-    flows.check,
-    flows.test,
-    flows.talk,
-    flows.schema,
-    understand.understand,
-    people.inbox,
-    people.consent,
-    people.why,
-    send.send,
-):
-    main.add_command(command)

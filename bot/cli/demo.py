@@ -17,6 +17,16 @@ import click
 READY_WITHIN = 30.0
 
 
+@click.command()
+@click.option("--port", type=int, default=8000, show_default=True, help="The bot's port; a free one if it is taken.")
+@click.option("--phone-port", type=int, default=8080, show_default=True, help="The phone page's port.")
+@click.option("--folder", default="demo", show_default=True, help="Where the demo keeps its database and chats.")
+@click.option("--flows", "flows", default="flows", show_default=True, help="The flow files to play.")
+def demo(port: int, phone_port: int, folder: str, flows: str) -> None:
+    """Run bot, worker and a simulated phone on this machine. Ctrl-C ends it; the next start goes on."""
+    sys.exit(run_demo(port=port, phone_port=phone_port, folder=Path(folder), flows=Path(flows)))
+
+
 def run_demo(*, port: int, phone_port: int, folder: Path, flows: Path) -> int:
     """Start both, print the phone's address, wait for Ctrl-C; return the exit code."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,9 @@
-"""`askfirst inbox`, `askfirst consent`, `askfirst why`: the people, their handovers and their consents."""
+"""`askfirst inbox`, `askfirst why`: the people and their handovers, and the reason of each message."""
 
 from __future__ import annotations
 
 import getpass
 import secrets
-import sys
 from typing import Any, Literal
 
 import click
@@ -82,71 +81,6 @@ def _staff(who: str, what: Literal["reply", "take", "close"], text: str = "") ->
         found = staff.say(bot.store, bot.clock, who, by=getpass.getuser(), key=key, text=text, what=what)
     if not found:
         fail(f"Nobody is known as {who!r}. `askfirst inbox` shows who waits.")
-
-
-@click.group()
-def consent() -> None:
-    """Show and verify consents."""
-
-
-@consent.command()
-@click.argument("person")
-@json_option
-def show(person: str, as_json: bool) -> None:
-    """Show what PERSON agreed to, when, and with which exact words."""
-    with opened() as bot:
-        book, now = bot.flows.book, bot.clock.now()
-        found = bot.store.read(lambda tx: tx.persons.lookup(person))
-        told = bot.store.read(lambda tx: inspecting.consent(tx, found, book, now)) if found else None
-    if told is None:
-        fail(f"Nobody is known as {person!r}. Give a phone number, a business-scoped user ID or a person id.")
-    elif as_json:
-        print_json(told)
-    else:
-        _print_consent(told)
-
-
-def _print_consent(told: dict[str, Any]) -> None:
-    known = ", ".join(f"{i['kind']} {i['value']}" for i in told["identifiers"])
-    click.echo(f"Person {told['person']} ({known})\n")
-    for name, purpose in told["purposes"].items():
-        since = f" since {purpose['since']}" if purpose["since"] else ""
-        click.echo(f"  {name:<14} {purpose['state']}{since}")
-    click.echo("\nLedger")
-    for event in told["events"]:
-        click.echo(f"  {event['seq']:>6}  {event['at']}  {event['kind']:<11} {event['purpose']}")
-        for line in _evidence_lines(event["evidence"]):
-            click.echo(f"          {line}")
-
-
-def _evidence_lines(evidence: dict[str, Any] | None) -> list[str]:
-    if evidence is None:
-        return ["(evidence erased)"]
-    shown = evidence.get("shown") or {}
-    lines = [f"shown (version {shown['version']}, {shown['language']}): {shown['text']}"] if shown else []
-    if evidence.get("text"):
-        lines.append(f"answered by {evidence.get('method', 'message')}: {evidence['text']}")
-    elif evidence.get("method"):
-        lines.append(f"by {evidence['method']}")
-    if evidence.get("message_id"):
-        lines.append(f"message {evidence['message_id']}")
-    return lines
-
-
-@consent.command()
-@json_option
-def verify(as_json: bool) -> None:
-    """Check the whole ledger: every line, its order, and the evidence behind it."""
-    with opened() as bot:
-        told = dict(bot.store.read(lambda tx: tx.ledger.verify()))
-    if as_json:
-        print_json(told)
-    elif told["ok"]:
-        click.echo(f"The ledger is whole: {told['lines']} lines, head {told['head']}.")
-    else:
-        broken = told["broken"]
-        click.echo(f"The ledger was changed. First broken line: {broken['seq']} ({broken['why']}).", err=True)
-    sys.exit(0 if told["ok"] else 1)
 
 
 @click.command()

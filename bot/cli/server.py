@@ -1,42 +1,68 @@
-"""Serves the web edge with gunicorn's threads and the worker beside them, in one program."""
+"""`askfirst serve`: gunicorn's threads for the web edge and the worker beside them.
+
+The parent process only watches; the bot is built in its one child, so that its memory is used once. One writer per
+SQLite file is the fastest, hence one child.
+"""
 
 from __future__ import annotations
 
 import logging
-import threading
-from typing import Any
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
-from bot import wiring
-from bot.web import create_app
-from bot.wiring import Bot
+from bot import settings as settings_module
+from bot.errors import AskFirstError
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    import threading
+
+    from bot.wiring import Bot
 
 log = logging.getLogger("askfirst.serve")
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with one worker process: one writer per SQLite file is the fastest (design note in docs/design.md)."""
+@click.command()
+@click.option("--host", default=None, help="The address to listen on (ASKFIRST_HOST).")
+@click.option("--port", type=int, default=None, help="The port to listen on (ASKFIRST_PORT).")
+def serve(host: str | None, port: int | None) -> None:
+    """Run the webhook, the worker and the sender in one program."""
+    settings = settings_module.load(os.environ, env_file=Path(".env"))
+    bind = f"{host or settings.host}:{settings.port if port is None else port}"
+    try:
+        Server(settings, bind).run()
+    except SystemExit as end:  # gunicorn's own codes mean nothing to a script
+        sys.exit(1 if end.code else 0)
 
-    def __init__(self, bot: Bot, bind: str) -> None:
-        self._bot, self._bind = bot, bind
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with one child that builds the bot, serves it and works."""
+
+    def __init__(self, settings: Settings, bind: str) -> None:
+        self._settings, self._bind = settings, bind
+        self._bot: Bot | None = None
         self._thread: threading.Thread | None = None
         super().__init__()
 
     def load_config(self) -> None:
-        settings = self._bot.settings
+        """Tell gunicorn how to serve."""
         options: dict[str, Any] = {
             "bind": self._bind,
             "workers": 1,
             "worker_class": "gthread",
-            "threads": settings.threads,
+            "threads": self._settings.threads,
             "keepalive": 75,
             "graceful_timeout": 20,
             "timeout": 60,
             "loglevel": "warning",
-            "preload_app": True,
             "proc_name": "askfirst",
-            "when_ready": self._ready,
+            "control_socket_disable": True,
             "post_worker_init": self._begin,
             "worker_exit": self._end,
         }
@@ -44,22 +70,30 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        """Build the bot, in the child. What is wrong is said in a sentence, and the parent gives up."""
+        from bot import wiring
+        from bot.web import create_app
+
+        wiring.log_to_stderr(self._settings.log_level)
+        try:
+            self._bot = wiring.build(self._settings)
+        except AskFirstError as problem:
+            click.echo(str(problem), err=True)
+            sys.exit(Arbiter.APP_LOAD_ERROR)
         return create_app(self._bot.front)
 
-    def _ready(self, arbiter: Any) -> None:
-        log.info("Listening on %s", ", ".join(str(listener) for listener in arbiter.LISTENERS))
-
     def _begin(self, worker: Any) -> None:
-        if self._bot.settings.worker == "on":
-            self._thread = wiring.start_worker(self._bot)
+        from bot import wiring
+
+        if self._bot is not None:
+            self._bot.front.life.ending = lambda: not worker.alive
+            if self._settings.worker == "on":
+                self._thread = wiring.start_worker(self._bot)
+            log.info("Listening on %s", self._bind)
 
     def _end(self, arbiter: Any, worker: Any) -> None:
-        self._bot.worker.stop()
-        if self._thread is not None:
-            self._thread.join(20)
-        self._bot.store.close()
-
-
-def run(bot: Bot, *, host: str, port: int) -> None:
-    """Serve until SIGTERM or Ctrl-C; what is under way is finished first."""
-    _Server(bot, f"{host}:{port}").run()
+        if self._bot is not None:
+            self._bot.worker.stop()
+            if self._thread is not None:
+                self._thread.join(20)
+            self._bot.store.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core import asking, flows, handovers, phrases, steps
+from bot.core import asking, flows, handovers, phrases, steps, topics
 from bot.core.flow import Choice, Collect, Rejection, RunAction, Say
 from bot.core.outgoing import Text
 from bot.core.state import Question
@@ -14,8 +14,6 @@ from bot.core.understanding.fold import fold
 from bot.core.understanding.values import read_value
 from bot.core.wording import holds, sentence, text
 from bot.core.work import Work
-
-MENU_RETRIES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,31 +225,40 @@ def _leave(work: Work, slot: str, choice: Choice | None) -> None:
 
 def again(work: Work, lead: str = "") -> None:
     """Ask again with a word on what is wanted; after too many tries, go where the owner said."""
-    top, question = work.stack[-1], work.open
-    step = work.step(top)
-    if question is None or step is None:
+    question, step = work.open, work.step(work.stack[-1])
+    if question is None or not isinstance(step, Collect):
+        _no_choice(work, step)
         return
     tries = question.tries + 1
-    retries, way_out = (step.retries, step.on_fail) if isinstance(step, Collect) else (MENU_RETRIES, "handover")
-    if tries > retries:
-        asking.say_text(work, lead if way_out != "handover" else "")
-        leave_by(work, way_out, "not understood")
+    if tries > step.retries:
+        asking.say_text(work, lead if step.on_fail != "handover" else "")
+        leave_by(work, step.on_fail, "not understood")
         return
     work.put(question=replace(question, tries=tries))
     lead = lead or _retry(work, step)
-    if isinstance(step, Collect) and lead.rstrip().endswith(asking.MARKS):
+    if lead.rstrip().endswith(asking.MARKS):
         asking.collect(work, step, body=lead)  # the owner's words ask already: nobody is asked twice in one breath
     else:
         asking.say_text(work, lead, asking.step_why(work, "not understood"))
         asking.repeat(work)
 
 
-def _retry(work: Work, step: Any) -> str:
-    if isinstance(step, Collect):
-        said = text(work, step.retry)
-        key = f"retry_{step.type}"
-        return said or sentence(work, key if key in _RETRIES else "retry")
-    return sentence(work, "retry_choice" if isinstance(step, Say) and step.choices else "retry")
+def _no_choice(work: Work, step: Any) -> None:
+    """A menu has no way out of its own: show it again, then offer a person, then call one."""
+    work.misses += 1
+    why = asking.step_why(work, "not understood")
+    if work.misses > 2:
+        handovers.open_ticket(work, "not understood")
+    elif work.misses == 2:
+        topics.offer(work, sentence(work, "fallback_again"), why)
+    else:
+        asking.say_text(work, sentence(work, "retry_choice" if getattr(step, "choices", ()) else "retry"), why)
+        asking.repeat(work)
+
+
+def _retry(work: Work, step: Collect) -> str:
+    key = f"retry_{step.type}"
+    return text(work, step.retry) or sentence(work, key if key in _RETRIES else "retry")
 
 
 _RETRIES = tuple(key for key in phrases.KEYS if key.startswith("retry_"))

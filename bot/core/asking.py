@@ -127,10 +127,16 @@ def _dress(work: Work, step: Say) -> Dress | None:
 
 
 def spoken(
-    work: Work, body: str, media: Mapping[str, Any], options: Sequence[Option], dress: Dress | None = None
+    work: Work,
+    body: str,
+    media: Mapping[str, Any],
+    options: Sequence[Option],
+    dress: Dress | None = None,
+    *,
+    detail: str = "",
 ) -> None:
     """Say a text with what hangs on it."""
-    why = step_why(work)
+    why = step_why(work, detail)
     first, rest = with_media(media, body) if media else ((), body)
     if first:
         say_all(work, first, why)
@@ -165,6 +171,13 @@ def failed(work: Work) -> None:
 
 
 # ---- again
+
+
+def back_to(work: Work) -> None:
+    """After an answer in between: put the open question once more; a mere menu stays open without being shown again."""
+    step = work.step(work.stack[-1]) if work.stack else None
+    if not (isinstance(step, Say) and not step.save and all(choice.then for choice in step.choices)):
+        repeat(work)
 
 
 def repeat(work: Work) -> None:

@@ -18,6 +18,8 @@ from bot.core.wording import sentence
 from bot.core.work import Work
 
 WISHES = ("person", "help", "start", "source", "export", "erase", "cancel", "back", "menu")
+RIGHTS = ("source", "export", "erase")
+EXACT = ("words", "exact")  # how a Mind's ``why`` begins where the whole message was one of the owner's words
 WHILE_RUNNING = ("person", "help", "source")  # possible while an action runs; the rest waits for its end
 
 
@@ -28,9 +30,11 @@ def wish(work: Work) -> str:
     understood = work.understood
     if understood is None or work.heard.ours:
         return ""
+    word, exact = understood.word, understood.why.startswith(EXACT)
+    if word.kind in RIGHTS and not exact:  # what the law gives people is not outdone by a question that is near
+        return word.kind
     if understood.meaning == "faq" or understood.id in work.book.flows:
         return ""
-    word = understood.word
     kind = word.also if word.kind == "stop_ambiguous" else word.kind  # nothing is left to stop: its other meaning
     if kind == "help" and _says_menu(work):
         return "menu"
@@ -165,10 +169,12 @@ def _language(work: Work) -> None:
 
 def reread(work: Work, words: str) -> None:
     """Understand words that might have been a STOP and were not: an answer, their other meaning, else the way out."""
-    work.heard = replace(work.heard, kind="text", text=words, tap="")
+    work.heard, work.misses = replace(work.heard, kind="text", text=words, tap=""), 0
     question = work.open
     other = work.mind.understand(words, language=work.language).word.also if words else ""
-    if question and answers.chosen(work, question):
+    if work.handover:
+        work.say(Text(sentence(work, "doubt_released")), work.because("released"))
+    elif question and answers.chosen(work, question):
         answers.accept(work, answers.read(work))
     elif other in DO:
         DO[other](work)

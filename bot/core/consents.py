@@ -67,7 +67,8 @@ def _shown(notice: Notice, buttons: tuple[Button, Button]) -> tuple[Outgoing, ..
 def about(work: Work, notice: Notice) -> dict[str, Any]:
     """Return what every line about a notice proves: which text, in which version and language, and how they came."""
     proof = {"notice": notice.hash, "version": notice.version, "language": notice.language, "entry": work.entry}
-    return {**proof, "number": work.heard.number} if work.heard.number else proof
+    more = {"number": work.heard.number, "code": work.person.code[0]}
+    return {**proof, **{name: value for name, value in more.items() if value}}
 
 
 def answered(work: Work, question: Question) -> bool | None:

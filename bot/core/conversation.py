@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from bot.core import answers, asking, consent_taps, consents, flows, routing, steps, stops, taps
+from bot.core.commands import EXACT
 from bot.core.flow import Collect
 from bot.core.incoming import Message
 from bot.core.work import Work
@@ -41,7 +41,9 @@ def _outside_question(work: Work) -> bool:
         return False
     if question.kind == "consent":
         return not work.open and _consent(work)
-    id = answers.chosen(work, question) or answers.numbered(work, question) or _yes_no(work, question.kind)
+    id = answers.chosen(work, question) or _yes_no(work, question.kind)
+    if not id and question.kind != "confirm":  # nobody's data is deleted for a stray "1"
+        id = answers.numbered(work, question)
     if not id:
         work.question = None
         return False
@@ -133,9 +135,6 @@ def _interrupts(work: Work) -> bool:
     return named or any(mark in work.heard.text for mark in asking.MARKS) or understood.why.startswith(EXACT)
 
 
-EXACT = ("words", "exact")  # how a Mind's ``why`` begins where the whole message was one of the owner's words
-
-
 def _tapped(work: Work) -> bool:
     """Take a tap by its id; where that says nothing, its title is read like a typed text."""
     if not work.heard.tap:
@@ -161,7 +160,9 @@ def _outside(work: Work) -> None:
 
 def _form(work: Work) -> bool:
     """Put a form's fields into the slots of the same names; whether the running question is answered by it."""
-    fields: dict[str, Any] = dict(work.heard.fields or {})
+    fields = work.heard.fields
+    if not fields:
+        return False
     for name in [name for name in fields if name in work.book.slots]:
         work.fill(name, fields[name])
     step = work.step(work.top) if work.top else None

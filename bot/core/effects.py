@@ -80,6 +80,7 @@ class HandBack:
     why: str
 
 
+@stored
 @dataclass(frozen=True, slots=True)
 class CallAction:
     """Run an action outside the turn; its ActionResult comes back through the inbox with the same ``call``."""

@@ -82,7 +82,9 @@ def _begin(work: Work, event: Message) -> None:
     """Note how the conversation began, read the words, and find out the language."""
     if event.referral:
         work.entry_now = f"ad:{event.referral.source_id}"
-    link = routing.special(work, "link") if not work.entry and work.heard.text else ""
+    link = work.person.code[0]
+    if not link and not work.entry and work.heard.text:
+        link = routing.special(work, "link")
     work.entry = work.entry or work.entry_now or (f"link:{link}" if link else "message")
     if not work.heard.ours:
         routing.understand(work)
@@ -90,8 +92,17 @@ def _begin(work: Work, event: Message) -> None:
 
 def hearing(work: Work, event: Message) -> None:
     """Take a message that is no STOP: a wish, an answer, an interruption, something new."""
-    if not commands.take(work):
+    if not (_by_code(work) or commands.take(work)):
         conversation.take(work, event)
+
+
+def _by_code(work: Work) -> bool:
+    """A code of ours, from a link or a QR code: it brings the question about its purpose, and answers none."""
+    code, purpose = work.person.code
+    if not code or purpose not in work.book.purposes or asking.action_runs(work):
+        return False
+    consent_taps.ask_now(work, purpose, f"code {code}")
+    return True
 
 
 def _beside_a_person(work: Work) -> None:

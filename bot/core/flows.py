@@ -224,9 +224,11 @@ def drop_all(work: Work) -> None:
 
 def offer_aside(work: Work) -> None:
     """Where nothing runs any more, ask whether an interrupted flow should go on."""
-    group = interrupted(work)
     moved = work.steps or work.person.state.stack
-    if not moved or work.stack or work.question or work.handover or not group:
+    if not (work.aside and moved) or work.stack or work.question or work.handover:
+        return
+    group = interrupted(work)
+    if not group:
         return
     question = group[-1].question
     if question and question.asked_at + KEPT_ASIDE < work.now:

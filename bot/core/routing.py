@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.core import asking, handovers, steps, times, topics
+from bot.core import asking, handovers, phrases, steps, times, topics
 from bot.core.effects import Missed
 from bot.core.flow import Faq, Flow, Trigger
 from bot.core.languages import offered_form
@@ -16,6 +16,7 @@ from bot.core.wording import flow_title, holds, sentence, text
 from bot.core.work import Work
 
 MAX_CANDIDATES = 3
+NEAR_ENOUGH = 0.4  # of the best candidate's chance; a worse one is no help in "did you mean"
 
 
 def understand(work: Work) -> None:
@@ -74,7 +75,7 @@ def answer_faq(work: Work, id: str) -> bool:
     then = entry.then if entry.then in work.book.flows and not work.open else ""
     options = (_then(work, then),) if then else ()
     asking.say_all(work, with_options(work, text(work, entry.answer), options), why)
-    asking.repeat(work)
+    asking.back_to(work)
     return True
 
 
@@ -87,7 +88,8 @@ def _then(work: Work, flow_id: str) -> Option:
 
 
 def _did_you_mean(work: Work, candidates: tuple[tuple[str, float], ...]) -> bool:
-    options = tuple(option for id, _ in candidates if (option := _candidate(work, id)))[:MAX_CANDIDATES]
+    likely = [id for id, chance in candidates if chance >= NEAR_ENOUGH * candidates[0][1]]
+    options = tuple(option for id in likely if (option := _candidate(work, id)))[:MAX_CANDIDATES]
     if not options:
         return False
     _missed(work)
@@ -166,6 +168,9 @@ _FITS: Mapping[str, Callable[[Work, Trigger], bool]] = {
 
 def not_understood(work: Work) -> None:
     """Nothing fits: the owner's flows for that, else say so kindly; never three times in a row."""
+    if work.greeted and _only_polite(work.heard.text):
+        work.because("courtesy")
+        return
     for kind in ("first_message", "media", "location", "out_of_hours", "unknown"):
         flow_id = special(work, kind)
         if flow_id:
@@ -176,6 +181,12 @@ def not_understood(work: Work) -> None:
             steps.start(work, flow_id)
             return
     _fallback(work)
+
+
+def _only_polite(text: str) -> bool:
+    """Whether a message is thanks, an "ok" or nothing but emoji: every answer to it would be one too many."""
+    key = fold(text)
+    return key in phrases.THANKS or (not key and any(ord(sign) > 0x2000 and not sign.isspace() for sign in text))
 
 
 def _fallback(work: Work) -> None:

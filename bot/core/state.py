@@ -93,3 +93,6 @@ class Person:
     suppressed: bool = False
     held: bool = False  # an ambiguous STOP holds all proactive messages
     known_since: int = 0
+    imported: tuple[str, str, str, int] = ("", "", "", 0)  # the list they stood on: source, date, words, when
+    old_words: dict[str, str] = field(default_factory=dict)  # purpose -> words agreed to that the files no longer hold
+    code: tuple[str, str] = ("", "")  # a code of ours in this message, and the purpose that it asks about

@@ -116,7 +116,7 @@ def _utter(work: Work, step: Utter) -> None:
     found = response(work, step.name)
     if found:
         options = tuple(Option(c.id, title(work, c), text(work, c.description)) for c in found.choices)
-        asking.spoken(work, text(work, found.text), found.media, options)
+        asking.spoken(work, text(work, found.text), found.media, options, detail=step.name)
     flows.go(work, step.next)
 
 

@@ -10,7 +10,7 @@ from bot.core.consents import release
 from bot.core.effects import CancelQueued, Hold
 from bot.core.outgoing import Outgoing, Text
 from bot.core.present import Option, shown, with_options
-from bot.core.state import Question
+from bot.core.state import Question, Standing
 from bot.core.times import DAY
 from bot.core.wording import sentence
 from bot.core.work import Work
@@ -73,14 +73,14 @@ def _asking(work: Work) -> bool:
     return any(question is not None and question.kind == "consent" for question in (work.question, work.open))
 
 
-def withdraw(work: Work, targets: list[str], proof: dict[str, Any], *, kind: str = "withdrawn") -> None:
+def withdraw(work: Work, targets: list[str], proof: dict[str, Any], *, kind: Standing = "withdrawn") -> None:
     """Write the lines and block what is queued; a hold has then done its work."""
     for target in targets:
         work.ledger(kind, target, proof)
         work.do(CancelQueued(target, kind))
         for id in work.book.purposes if target == "*" else (target,):
             if work.consent.get(id) != "invalidated":
-                work.consent[id] = kind  # type: ignore[assignment]
+                work.consent[id] = kind
     if "*" in targets and (work.doubt or work.person.held):
         work.do(Hold(False, kind))
         work.doubt = None

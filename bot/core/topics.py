@@ -65,13 +65,24 @@ def help_text(work: Work) -> str:
 
 def source(work: Work) -> None:
     """Where the number came from: who we are, how the contact began, what was agreed to, and one tap to end it."""
-    first = "source_ad" if work.entry.startswith("ad:") else "source_first"
-    lines = [sentence(work, "source"), sentence(work, first, date=_day(work, work.person.known_since))]
+    lines = [sentence(work, "source"), *_list(work)]
+    if len(lines) == 1 or work.person.known_since < work.person.imported[3]:
+        first = "source_ad" if work.entry.startswith("ad:") else "source_first"
+        lines.append(sentence(work, first, date=_day(work, work.person.known_since)))
     agreed = [_agreed(work, id) for id, standing in work.consent.items() if standing == "granted"]
     lines += agreed or [sentence(work, "source_none")]
     lines += [sentence(work, "privacy")] if work.book.business.privacy_url else []
     options = (Option("consent:withdraw:all", sentence(work, "source_stop")),)
     asking.say_all(work, with_options(work, "\n".join(lines), options), work.because("source"))
+
+
+def _list(work: Work) -> list[str]:
+    """Say on which list the number stood before the person wrote to us, where it stood on one."""
+    origin, date, words, _ = work.person.imported
+    if not origin:
+        return []
+    told = [sentence(work, "source_list", source=origin, date=show_value(date, "date", work.language))]
+    return [*told, sentence(work, "source_list_words", words=words)] if words else told
 
 
 def _agreed(work: Work, purpose_id: str) -> str:
@@ -80,9 +91,10 @@ def _agreed(work: Work, purpose_id: str) -> str:
     shown_hash = work.person.asked_notices.get(purpose_id, "")
     notices = purpose.notices.values() if purpose else ()
     notice = next((notice for notice in notices if notice.hash == shown_hash), None)
-    if notice is None:
+    words = notice.text if notice else work.person.old_words.get(purpose_id, "")
+    if not words:
         return sentence(work, "source_yes_old", date=date, purpose=purpose_id)
-    return sentence(work, "source_yes", date=date, words=notice.text)
+    return sentence(work, "source_yes", date=date, words=words)
 
 
 def _day(work: Work, at: int) -> str:

@@ -82,8 +82,11 @@ class Library:
         try:
             return self._take(_load(self._folder, self._actions, self._sheets))
         except FlowsError as error:
-            self.problems = (Problem(self._folder.name, 0, 0, "error", str(error)),)
-            return False
+            what = str(error)
+        except Exception as error:  # a slip of ours must not stop the bot either: the last book goes on
+            what = f"the files could not be checked ({type(error).__name__}); this is our mistake, please report it"
+        self.problems = (Problem(self._folder.name, 0, 0, "error", what),)
+        return False
 
     def _take(self, loaded: Loaded) -> bool:
         self.problems, self.files = loaded.problems, loaded.files

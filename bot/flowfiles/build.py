@@ -179,7 +179,8 @@ def _caution(desk: Desk, entry: tuple[Text, Node] | None) -> Literal["cautious",
 
 def _told_once(desk: Desk) -> None:
     """One warning for each file with texts that are in the default language only."""
-    for nodes in desk.lonely.values():
+    for found in desk.lonely.values():
+        nodes = sorted(found, key=lambda node: (node.line, node.column))
         others = ", ".join(desk.languages[1:])
         texts = "one text" if len(nodes) == 1 else f"{len(nodes)} texts"
         what = f"{texts} of this file, from here on, {'is' if len(nodes) == 1 else 'are'} only in {desk.languages[0]}"

@@ -47,6 +47,9 @@ def _languages(desk: Desk, given: Fields) -> tuple[str, ...]:
 def _timezone(desk: Desk, given: Fields) -> str:
     name, node = given.text("timezone"), given.get("timezone")
     if not name or node is None:
+        if given.has("hours"):
+            cure = "write timezone: like America/Sao_Paulo"
+            desk.warning(given.node.keys["hours"], "without a time zone the opening hours are read as UTC", cure)
         return "UTC"
     try:
         ZoneInfo(name)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.core.flow import Choice, Wording
+from bot.core.flow import Choice
 from bot.core.outgoing import (
     MAX_BUTTON_TITLE,
     MAX_BUTTONS,
@@ -110,8 +110,3 @@ def _titles(found: Iterable[Option]) -> Iterable[str]:
     for option in found:
         for language, title in texts_of(option.choice.title):
             yield f"{language}={title.source.casefold()}"
-
-
-def titles(wordings: Iterable[Wording], language: str) -> list[str]:
-    """Return how titles read in one language (the default one where it is missing)."""
-    return [next((t.source for tag, t in texts_of(said) if tag == language), "") for said in wordings]

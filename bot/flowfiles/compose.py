@@ -178,17 +178,9 @@ class Composer:
         self._token = self._next()
         out = Map(self.path, start.start_mark.line + 1, start.start_mark.column + 1)
         while self._token.id in ("?", ":"):
-            key = self._empty()
-            if self._token.id == "?":
-                self._token = self._next()
-                key = self._key(block=True) if self._token.id not in _NO_VALUE else self._empty()
-            value: Node = self._empty()
-            if self._token.id == ":":
-                self._token = self._next()
-                value = self._empty()
-                if self._token.id not in _NO_VALUE:
-                    value = self._node(block=True, indentless=True)
-            self._pair(out, key, value)
+            key = self._after("?", _NO_VALUE)
+            value = self._after(":", _NO_VALUE)
+            self._pair(out, self._as_key(key), value)
         self._close("<block end>", "while parsing a block mapping", start)
         return out
 
@@ -202,26 +194,25 @@ class Composer:
             if self._token.id in ("?", ":"):
                 self._flow_pair(out)
             elif self._token.id != "}":
-                self._pair(out, self._key(block=False), self._empty())
+                self._pair(out, self._as_key(self._node(block=False)), self._empty())
         self._token = self._next()
         return out
 
     def _flow_pair(self, into: Map) -> None:
-        key, value = self._empty(), self._empty()
-        if self._token.id == "?":
-            self._token = self._next()
-            if self._token.id not in (":", ",", "]", "}"):
-                key = self._key(block=False)
-        if self._token.id == ":":
-            self._token = self._next()
-            value = self._empty()
-            if self._token.id not in (",", "]", "}"):
-                value = self._node(block=False)  # type: ignore[assignment]
-        self._pair(into, key, value)
+        key = self._after("?", (":", ",", "]", "}"), block=False)
+        value = self._after(":", (",", "]", "}"), block=False)
+        self._pair(into, self._as_key(key), value)
 
-    def _key(self, *, block: bool) -> Text:
+    def _after(self, id: str, ends: tuple[str, ...], *, block: bool = True) -> Node:
+        """Read the node after "?" or ":"; an empty text where there is none."""
+        if self._token.id == id:
+            self._token = self._next()
+            if self._token.id not in ends:
+                return self._node(block=block, indentless=block)
+        return self._empty()
+
+    def _as_key(self, node: Node) -> Text:
         """Return a key; a list or a map can't be one."""
-        node = self._node(block=block, indentless=block)
         if isinstance(node, Text):
             return node
         cure = "a text with { or [ stands in quotes"

@@ -89,13 +89,14 @@ class Desk:
         return sheet.lines[at.line - 1] if sheet and 0 < at.line <= len(sheet.lines) else ""
 
     def find(self, at: Where, part: str, lines: int = 30) -> Where:
-        """Return the place where *part* first stands, from *at* on; *at* itself where it does not."""
+        """Return the place where *part* first stands as a whole, from *at* on; *at* itself where it does not."""
         sheet = self.sheets.get(at.path)
+        whole = re.compile(rf"(?<!\w){re.escape(part)}(?!\w)")
         for number in range(at.line, min(at.line + lines, len(sheet.lines) + 1) if sheet else 0):
             assert sheet is not None
-            column = sheet.lines[number - 1].find(part, at.column - 1 if number == at.line else 0)
-            if column >= 0:
-                return Where(at.path, number, column + 1)
+            found = whole.search(sheet.lines[number - 1], at.column - 1 if number == at.line else 0)
+            if found:
+                return Where(at.path, number, found.start() + 1)
         return at
 
     def _note(self, at: Node | Where, level: Level, what: str, cure: str) -> None:

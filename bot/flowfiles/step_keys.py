@@ -34,7 +34,7 @@ STEP_TABLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
         *_COMMON,
     ),
     "step.collect": (
-        ("collect", "slot_name", "The slot that the answer fills; skipped where it is filled.", "party_size", "required"),
+        ("collect", "slot_name", "The slot to fill; skipped where it is filled.", "party_size", "required"),
         ("ask", "wording", "The question.", "How many people?"),
         ("utter", "text", "The question as a response; utter_ask_<slot> without it.", "utter_ask_party_size"),
         ("type", "one of text|number|money|bool|choice|date|time|datetime|email|phone|name|location|media|list",

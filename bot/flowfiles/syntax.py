@@ -112,11 +112,26 @@ def _after_quote(complaint: Complaint, lines: Sequence[str]) -> Told | None:
     before = line[: complaint.column].rstrip()
     if not before.endswith(("'", '"')):
         return None
+    opened = _opened_above(before[-1], complaint.line, before, lines)
+    if opened is not None:
+        return opened
     if before.endswith("'"):
         cure = "an apostrophe inside '…' ends the text: use double quotes around it"
     else:
         cure = 'a quote inside "…" ends the text: write \\" there, or put single quotes around it'
     return Told(complaint.line + 1, complaint.column + 1, "the text goes on after its closing quote", cure)
+
+
+def _opened_above(quote: str, number: int, before: str, lines: Sequence[str]) -> Told | None:
+    """A quote that was forgotten some lines above ends at the next one, far from where it began."""
+    if before.count(quote) % 2 == 0:
+        return None
+    for above in range(number - 1, -1, -1):
+        line = _line(lines, above)
+        if line.count(quote) % 2:
+            what = f"this quote {quote} ends only in line {number + 1}"
+            return Told(above + 1, line.rfind(quote) + 1, what, f"put {quote} where the text ends")
+    return None
 
 
 def _colon_in_text(complaint: Complaint, lines: Sequence[str]) -> Told | None:
@@ -174,27 +189,26 @@ def _indentation(complaint: Complaint, lines: Sequence[str]) -> Told | None:
             "put - on the next line",
         )
     indent = _indent(line)
-    cure = _indents_above(complaint.line, indent, lines)
-    return Told(complaint.line + 1, indent + 1, f"this line is indented by {indent}, which fits no line above", cure)
+    open_at = _open_above(complaint.line, lines)
+    what = f"this line is indented by {indent}, which fits no line above"
+    if indent in open_at:
+        what = "a list (-) and a map (key: value) can't stand at the same indentation"
+    near = sorted(set(open_at) - {indent}, key=lambda depth: (abs(depth - indent), depth))[:2]
+    cure = f"indent it by {' or '.join(map(str, sorted(near)))}" if near else "look at the line above it"
+    return Told(complaint.line + 1, indent + 1, what, cure)
 
 
-def _indents_above(number: int, indent: int, lines: Sequence[str]) -> str:
-    """Name the indentations that would fit: those of the lines above that are still open."""
+def _open_above(number: int, lines: Sequence[str]) -> list[int]:
+    """Return the indentations that are still open above a line, the deepest first."""
     open_at: list[int] = []
     for above in range(number - 1, -1, -1):
         line = _line(lines, above)
         if line.strip() and not line.lstrip().startswith("#"):
-            depth = _indent(line)
-            if not open_at or depth < open_at[-1]:
-                open_at.append(depth)
-    near = sorted(open_at, key=lambda depth: (abs(depth - indent), depth))[:2]
-    if near == [indent] or (near and near[0] == indent):
-        return "a list (-) and a map (key: value) can't stand beside each other"
-    return (
-        "indent it by " + " or ".join(str(depth) for depth in sorted(near))
-        if near
-        else "begin the line at its left end"
-    )
+            content = len(line) - len(line.lstrip("- "))
+            for depth in (content, _indent(line)):
+                if not open_at or depth < open_at[-1]:
+                    open_at.append(depth)
+    return open_at
 
 
 def _brackets(complaint: Complaint, lines: Sequence[str]) -> Told | None:

@@ -8,10 +8,12 @@ from typing import Literal, cast
 
 from bot.core.flow import TemplateSpec
 from bot.core.limits import length
+from bot.core.names import unknown
 from bot.core.outgoing import MAX_BODY
 from bot.flowfiles.desk import Desk
 from bot.flowfiles.fields import Fields, fields, text
 from bot.flowfiles.nodes import Items, Map, Node, Text, where
+from bot.flowfiles.problems import did_you_mean
 
 _NAME = re.compile(r"[a-z0-9_]{1,512}\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2,3})?\Z")
@@ -70,11 +72,23 @@ def _params(desk: Desk, given: Fields) -> dict[str, str]:
     node = given.get("params")
     if node is None:
         return {}
-    if isinstance(node, Map):
-        pairs = {key: text(desk, item, f'"{key}"') for key, item in node.items.items()}
-        return {key: value for key, value in pairs.items() if value}
-    found = [text(desk, item, "a placeholder") for item in (node.items if isinstance(node, Items) else [node])]
-    return {str(number): name for number, name in enumerate(found, 1)}
+    listed = node.items if isinstance(node, Items) else [node]
+    pairs = node.items if isinstance(node, Map) else {str(number): item for number, item in enumerate(listed, 1)}
+    return {key: _filler(desk, item, f'"{key}"') for key, item in pairs.items()}
+
+
+def _filler(desk: Desk, node: Node, what: str) -> str:
+    """Return what fills a placeholder: a name such as person.name or slots.day, or a word that the sender gives."""
+    name = text(desk, node, what)
+    if "." not in name:
+        return name
+    wrong = unknown(name)
+    slot = name.removeprefix("slots.")
+    if wrong is None and slot != name and slot not in desk.slots:
+        wrong = f'there is no slot called "{slot}"', did_you_mean(slot, list(desk.slots), "declare it below slots:")
+    if wrong is not None:
+        desk.error(node, *wrong)
+    return name
 
 
 def _body(desk: Desk, given: Fields, filled: Mapping[str, str], languages: tuple[str, ...]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from bot.flowfiles.nodes import Map, Node, Text, plain, where
 from bot.flowfiles.schema import keys_of
 
 KINDS = tuple(name for name in keys_of("trigger") if name != "priority")
+BARE = ("ad", "media", *(name for name in KINDS if keys_of("trigger")[name].type == "yes_no"))  # may stand alone
 PROACTIVE = ("event", "after", "every")
 MEDIA = ("image", "video", "audio", "document", "sticker")
 _SHORTEST_PHRASE = 3
@@ -22,9 +23,9 @@ def triggers(desk: Desk, nodes: list[Node]) -> tuple[Trigger, ...]:
 
 
 def _trigger(desk: Desk, node: Node) -> list[Trigger]:
-    if isinstance(node, Text) and node.text in KINDS:
-        node = Map(node.path, node.line, node.column, {node.text: Text(node.path, node.line, node.column, "true")},
-                   {node.text: node})  # fmt: skip
+    if isinstance(node, Text) and node.text in BARE:
+        word = Text(node.path, node.line, node.column, "any" if node.text in ("ad", "media") else "true")
+        node = Map(node.path, node.line, node.column, {node.text: word}, {node.text: node})
     if isinstance(node, Text) and not node.empty:
         cure = f"write words: [{node.text}] for the whole message, or examples: for what is near enough"
         desk.error(node, f'the trigger "{node.text}" does not say what kind it is', cure)
@@ -57,7 +58,7 @@ def _check(desk: Desk, kind: str, values: list[Text]) -> None:
     for value in values:
         if kind == "pattern":
             _pattern(desk, value)
-        elif kind == "media" and value.text not in MEDIA:
+        elif kind == "media" and value.text not in (*MEDIA, "any"):
             desk.error(value, f'"{value.text}" is no kind of media', f"known here: {', '.join(MEDIA)}")
         elif kind == "phrases" and len(value.text.strip()) < _SHORTEST_PHRASE:
             cure = "use words: where the whole message is this"

@@ -2,9 +2,10 @@
 
 from bot.ports.http import Accepted, Address, Channel, Declined, Reply, Request, Unsure
 from bot.ports.rows import Identifier, InboxRow, NewOut, OutRow, PersonRow, TicketRow
-from bot.ports.store import Actions, Clock, Facts, Ids, Inbox, Ledger, Outbox, Persons, Store, Tickets, Tx
+from bot.ports.store import SCRUB, Actions, Clock, Facts, Ids, Inbox, Ledger, Outbox, Persons, Store, Tickets, Tx
 
 __all__ = [
+    "SCRUB",
     "Accepted",
     "Actions",
     "Address",

@@ -27,6 +27,7 @@ class PersonRow:
     held: bool
     created_at: int
     merged_into: str = ""
+    suppressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -12,6 +12,8 @@ from bot.core.state import State
 from bot.ports.rows import Identifier, InboxRow, NewOut, OutRow, PersonRow, TicketRow
 
 T = TypeVar("T")
+SCRUB = "scrub"
+"""Fact: since when traces of something that was erased wait in the log for ``Store.scrub``."""
 
 
 class Persons(Protocol):
@@ -37,6 +39,9 @@ class Persons(Protocol):
     def heard(self, person: str, at: int) -> None:
         """Open the window: heard_at = max(heard_at, at), window_shut = 0."""
 
+    def window(self, person: str) -> tuple[int, bool] | None:
+        """(heard_at, window_shut); None where the person is gone."""
+
     def shut_window(self, person: str) -> None: ...
     def hold(self, person: str, on: bool) -> None: ...
     def identifiers(self, person: str) -> tuple[Identifier, ...]: ...
@@ -53,6 +58,12 @@ class Persons(Protocol):
     def unsuppress(self, person: str) -> None:
         """Take a person off the list again, after a new yes of theirs."""
 
+    def erased(self, person: str) -> bool:
+        """Whether nothing of the person is left; their id never comes back."""
+
+    def erased_at(self, sender: Sender) -> int:
+        """When somebody with one of these identifiers was last erased; 0: never."""
+
     def erase(self, person: str, why: str, now: int) -> None:
         """Delete what is known of a person; bare ledger lines and keyed hashes stay. ``Store.scrub`` wipes traces."""
 
@@ -66,6 +77,13 @@ class Ledger(Protocol):
 
     def head(self) -> tuple[int, str]:
         """(count, hash of the last line)."""
+
+    def rows(self) -> Iterator[Mapping[str, Any]]:
+        """Yield every line, oldest first, with all that anybody needs to check it: for an auditor.
+
+        {"seq", "prev", "at", "kind", "person", "purpose", "commitment", "hash", "salt", "body"}; the last two are None
+        where the evidence was erased.
+        """
 
     def verify(self, head: tuple[int, str] | None = None) -> Mapping[str, Any]:
         """{"ok": bool, "lines": n, "erased": n, "head": "seq:hash", "broken": {"seq", "why"} | None}.
@@ -87,11 +105,23 @@ class Inbox(Protocol):
         """The oldest unapplied rows, messages before receipts."""
 
     def done(self, row: int, person: str, note: str = "") -> None: ...
+    def forget(self, row: int) -> None:
+        """Empty an applied event: it is about somebody who is not here (any more)."""
+
     def failed(self, row: int, why: str) -> None:
         """Set aside after an error; kept, shown by `doctor`, tried again by `askfirst inbox retry`."""
 
     def keep_raw(self, channel: str, body: bytes, why: str, received_ms: int) -> None:
         """Keep a signed body that could not be read."""
+
+    def drop_raw(self, before_ms: int, limit: int) -> int:
+        """Delete kept bodies that are older; how many."""
+
+    def fade(self, after: int, before_ms: int, limit: int) -> tuple[int, int]:
+        """Empty old events beyond a row; (last row looked at, how many were emptied)."""
+
+    def fade_keys(self, after: int, before_ms: int, limit: int) -> tuple[int, int]:
+        """Forget the provider's ids of old events beyond a row; the same."""
 
     def waiting(self) -> int: ...
     def of(self, person: str, limit: int = 50) -> tuple[InboxRow, ...]:
@@ -116,6 +146,9 @@ class Outbox(Protocol):
     def due(self, now: int, limit: int) -> tuple[OutRow, ...]:
         """Queued rows whose time has come, by priority, then age; of each person the first one only."""
 
+    def ready(self, now: int, limit: int) -> tuple[tuple[int, str], ...]:
+        """(row, person) of what ``due`` would return: cheap, for choosing."""
+
     def sending(self, row: int, now: int, attempt: int) -> None:
         """queued -> sending; GateClosed where a proactive row's grant is gone."""
 
@@ -137,8 +170,17 @@ class Outbox(Protocol):
     def proactive_since(self, person: str, purpose: str, since: int) -> int:
         """How many proactive messages for this purpose left (or wait) since then: for caps."""
 
+    def last_sent(self, person: str, purpose: str) -> int:
+        """When the last proactive message for this purpose that WhatsApp took was asked for; 0: never."""
+
+    def showed(self, person: str, notice: str) -> OutRow | None:
+        """The newest message that showed them the notice of this hash and left; None where none did."""
+
     def queued(self) -> int:
         """How many persons wait for a reply to leave: one who floods us must not keep the others waiting."""
+
+    def fade(self, after: int, before: int, limit: int) -> tuple[int, int]:
+        """Empty old messages beyond a row; (last row looked at, how many were emptied)."""
 
     def depth(self) -> Mapping[str, int]:
         """Rows by state."""
@@ -149,6 +191,10 @@ class Tickets(Protocol):
 
     def open(self, person: str, reason: str, team: str, title: str, now: int) -> TicketRow: ...
     def current(self, person: str) -> TicketRow | None: ...
+    def of(self, person: str) -> tuple[TicketRow, ...]: ...
+    def fade(self, before: int, limit: int) -> int:
+        """Forget what handovers were about that were closed earlier; how many."""
+
     def take(self, ticket: int, by: str, now: int) -> None: ...
     def close(self, ticket: int, why: str, now: int) -> None: ...
     def waiting(self) -> tuple[TicketRow, ...]: ...
@@ -171,6 +217,12 @@ class Facts(Protocol):
     def get(self, key: str) -> Any: ...
     def all(self, prefix: str) -> Mapping[str, Any]: ...
     def missed(self, text: str, best: str, now: int) -> None: ...
+    def unmiss(self, text: str) -> None:
+        """Forget that one person asked this."""
+
+    def drop_missed(self, before: int, limit: int) -> int:
+        """Forget questions that nobody has asked since; how many."""
+
     def unanswered(self, limit: int = 50) -> tuple[tuple[str, str, int, int], ...]:
         """(text, best guess, times, last) of missed questions, the most frequent first."""
 

@@ -103,6 +103,8 @@ def brake(tx: Tx, now: int) -> str:
 def learn(tx: Tx, person: str, *, phone: str, bsuid: str, now: int) -> None:
     """Keep the phone that WhatsApp really uses beside the one we sent to."""
     sender = Sender(phone=phone, bsuid=bsuid)
+    if tx.persons.erased(person):
+        return
     if (phone or bsuid) and set(tx.persons.find(sender)) <= {person}:
         tx.persons.learn(person, sender, now)
     elif phone or bsuid:

@@ -12,6 +12,7 @@ from bot.core.consent import Circumstances, Cleared, Draft, clear
 from bot.core.flow import Book
 from bot.core.incoming import Event, Message, StaffSaid
 from bot.ports import InboxRow, NewOut, Tx
+from bot.services import rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Cause:
     book: Book
     now: int
     window_until: int
+    language: str = ""
     heard: str = ""
     """The person's own words, for the ticket and for `why`; kept with the message rows only."""
 
@@ -33,13 +35,13 @@ class Left:
 
     actions: list[fx.CallAction]
     reads: list[fx.MarkRead]
-    rights: list[tuple[str, str]]
 
 
 def carry_out(tx: Tx, cause: Cause, effects: tuple[fx.Effect, ...]) -> Left:
     """Write every effect; return what has to wait for the commit."""
-    left = Left([], [], [])
-    for n, effect in enumerate(effects):
+    left = Left([], [])
+    ordered = sorted(effects, key=lambda effect: isinstance(effect, fx.DataRight))  # after the words that announce it
+    for n, effect in enumerate(ordered):
         _DO[type(effect)](tx, cause, effect, n, left)
     return left
 
@@ -91,6 +93,8 @@ def _ledger(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
         if not served and not evidence.get("signup"):
             return  # nothing was shown, so nothing can have been agreed to
         evidence["served"] = served
+        if tx.persons.suppressed(cause.person):
+            tx.persons.unsuppress(cause.person)  # their own new yes, to words that were shown, is stronger
     tx.ledger.append(cause.person, effect.kind, effect.purpose, evidence, at=min(cause.row.at or cause.now, cause.now))
 
 
@@ -105,9 +109,8 @@ def evidence_of(event: Event) -> dict[str, Any]:
 
 def _served(tx: Tx, person: str, digest: str) -> dict[str, Any]:
     """Return the message that showed the notice, or {} where none left."""
-    shown = [row for row in tx.outbox.of(person) if digest and row.notice == digest]
-    left = [row for row in shown if row.state not in ("failed", "blocked", "queued")]
-    return {"outbox": left[0].id, "wamid": left[0].wamid, "at": left[0].updated_at} if left else {}
+    row = tx.outbox.showed(person, digest) if digest else None
+    return {"outbox": row.id, "wamid": row.wamid, "at": row.updated_at} if row else {}
 
 
 def _hold(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
@@ -150,7 +153,11 @@ def _read(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
 
 
 def _right(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
-    left.rights.append((cause.person, effect.what))
+    if effect.what == "erase":
+        rights.want_erasure(tx, cause.person, cause.now)
+        return
+    for more, message in enumerate(rights.told(tx, cause.person, cause.book, language=cause.language, now=cause.now)):
+        _say(tx, cause, fx.Say(message, fx.Why("export", "summary")), n + more, left)
 
 
 _Do = Callable[[Tx, Cause, Any, int, Left], None]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.effects import Ledger
 from bot.core.engine import advance
 from bot.core.flow import Book
 from bot.core.incoming import (
@@ -32,7 +33,7 @@ from bot.core.state import Person
 from bot.core.understanding.mind import Mind
 from bot.errors import StoreError
 from bot.ports import Clock, Ids, InboxRow, PersonRow, Store, Tx
-from bot.services import account, people, receipts
+from bot.services import account, codes, expiry, people, receipts
 from bot.services.applying import Cause, Left, carry_out
 from bot.services.counters import Counters
 
@@ -61,27 +62,20 @@ class Conversation:
     ) -> None:
         self._store, self._mind, self._clock, self._ids, self._counters = store, mind, clock, ids, counters
 
-    def drain(self, limit: int = BATCH) -> Applied:
-        """Apply up to *limit* waiting events; none waiting: nothing is written."""
-        rows = self._store.read(lambda tx: tx.inbox.pending(limit))
-        if not rows:
-            return Applied()
+    def prepare(self, rows: tuple[InboxRow, ...]) -> tuple[Book, Mind]:
+        """Return the book in force with its mind, which has thought about these rows before any transaction begins."""
         book, mind = self._mind()
-        self._prewarm(rows, mind)
-        return self._store.write(lambda tx: self._batch(tx, rows, book, mind))
-
-    def _prewarm(self, rows: tuple[InboxRow, ...], mind: Mind) -> None:
-        """Let the matcher think outside the transaction: its answers are remembered for the turn."""
         for row in rows:
             text = spoken(row.event)
             if text and len(rows) > 1:
                 mind.warm(text)
+        return book, mind
 
-    def _batch(self, tx: Tx, rows: tuple[InboxRow, ...], book: Book, mind: Mind) -> Applied:
+    def apply(self, tx: Tx, rows: tuple[InboxRow, ...], mind: tuple[Book, Mind]) -> Applied:
         """Apply what was read: nobody else applies, so it is still waiting."""
         applied = Applied()
         for row, person in self._in_order(tx, rows):
-            self._one(tx, row, person, applied, book, mind)
+            self._one(tx, row, person, applied, *mind)
             applied.events += 1
         return applied
 
@@ -104,11 +98,11 @@ class Conversation:
         event = row.event
         now = self._clock.now()
         if isinstance(event, Message):
-            return "" if event.group else people.resolve(tx, event.sender, now)
+            return "" if event.group else people.resolve(tx, event.sender, now, at=row.at)
         if isinstance(event, Preference):
-            return people.resolve(tx, event.sender, now)
+            return people.resolve(tx, event.sender, now, at=row.at)
         if isinstance(event, Echo):
-            return people.resolve(tx, event.to, now)
+            return people.resolve(tx, event.to, now, at=row.at)
         return ""
 
     def _one(self, tx: Tx, row: InboxRow, person: str, applied: Applied, book: Book, mind: Mind) -> None:
@@ -128,17 +122,22 @@ class Conversation:
         event = row.event
         now = self._clock.now()
         if isinstance(event, Receipt):
-            tx.inbox.done(row.id, *receipts.apply(tx, event, book, now))
+            of, note = receipts.apply(tx, event, book, now)
+            tx.inbox.done(row.id, of, note)
+            if not of:
+                tx.inbox.forget(row.id)
             return None
         if isinstance(event, AccountNews | Ignored | IdentityChange):
             tx.inbox.done(row.id, "", account.apply(tx, event, now))
             return None
         person = person or _inside_person(event)
         if opens_window(event):
+            expiry.before_hearing(tx, person, book, now)
             tx.persons.heard(person, min(row.at or now, now))
         loaded = people.load(tx, person, book, now) if person else None
         if loaded is None:
             tx.inbox.done(row.id, "", "nobody")
+            tx.inbox.forget(row.id)  # of a group, or of somebody who was erased: none of our business
             return None
         return self._turn(tx, row, loaded, book, mind)
 
@@ -147,12 +146,21 @@ class Conversation:
         saved, before = loaded
         if isinstance(event, ActionResult):
             tx.facts.set(f"call:{event.call}", None, now)
+        before = codes.noticed(tx, before, spoken(event), book, now)
         turn = advance(book, mind, before, event, now=now, pick=self._ids.pick)
         tx.inbox.done(row.id, saved.id, f"{turn.why.rule} {turn.why.name}".strip())
         cause = Cause(
-            row=row, person=saved.id, book=book, now=now, window_until=before.window_until, heard=spoken(event)
+            row=row,
+            person=saved.id,
+            book=book,
+            now=now,
+            window_until=before.window_until,
+            heard=spoken(event),
+            language=turn.state.language,
         )
         left = carry_out(tx, cause, turn.effects)
+        if before.code[0] and any(isinstance(effect, Ledger) and effect.kind == "asked" for effect in turn.effects):
+            codes.use(tx, before.code[0], now)
         if turn.state != saved.state:
             tx.persons.save(saved.id, turn.state, version=saved.version, now=now)
         self._counters.add("turns")

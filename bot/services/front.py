@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.core.flow import Book
@@ -23,6 +23,14 @@ class FlowState(Protocol):
     def problems(self) -> tuple[Any, ...]: ...  # noqa: D102
 
 
+@dataclass(slots=True)
+class Life:
+    """Whether the program is about to end; who serves it says how to know."""
+
+    ending: Callable[[], bool] = bool
+    """Called now and then by whatever holds a request open; true: let go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Front:
     """The bot, as its two front doors see it."""
@@ -38,6 +46,7 @@ class Front:
     api_token: str = ""
     demo: bool = False
     move_clock: Callable[[int], None] | None = None
+    life: Life = field(default_factory=Life)
 
     def send(self, asked: proactive.Asked) -> proactive.Answer:
         """Ask the gate for one proactive message and queue it where cleared."""

@@ -14,18 +14,21 @@ from bot.services import account, people
 
 def ask(tx: Tx, draft: Draft, book: Book, *, now: int, own: int = 0) -> Cleared | Refused:
     """Return the verdict on *draft* now. ``own``: how many rows of the cap are this message itself (0 or 1)."""
+    if draft.kind == "reply":
+        heard_at, shut = tx.persons.window(draft.person) or (0, True)
+        return clear(draft, (), Circumstances(now=now, window_until=people.window_end(heard_at, shut=shut)))
     person = tx.persons.get(draft.person)
     if person is None:
         return Refused("no_consent", "Nobody known has this number, so nobody agreed to anything.")
-    if draft.kind == "reply":
-        return clear(draft, (), Circumstances(now=now, window_until=people.window_until(person)))
     return clear(draft, tx.ledger.of(draft.person), circumstances(tx, draft, person, book, now=now, own=own))
 
 
 def recheck(tx: Tx, row: OutRow, book: Book, now: int) -> Cleared | Refused:
     """Ask again for a queued row, at the moment it is about to leave."""
     draft = Draft(person=row.person, kind=row.kind, message=row.message, purpose=row.purpose)
-    return ask(tx, draft, book, now=now, own=1)
+    rule = book.purposes.get(row.purpose)
+    counted = rule is not None and rule.cap is not None and row.at >= now - rule.cap[1]
+    return ask(tx, draft, book, now=now, own=int(counted))
 
 
 def circumstances(tx: Tx, draft: Draft, person: PersonRow, book: Book, *, now: int, own: int = 0) -> Circumstances:
@@ -42,6 +45,7 @@ def circumstances(tx: Tx, draft: Draft, person: PersonRow, book: Book, *, now: i
         template_category=category,
         template_status=status,
         brake=account.brake(tx, now),
+        last_heard=max(person.heard_at, tx.outbox.last_sent(person.id, draft.purpose)),
         local_minute=local_minute(person.timezone or book.business.timezone, now),
     )
 

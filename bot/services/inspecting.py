@@ -10,6 +10,7 @@ from bot.core.consent import LedgerLine, standing
 from bot.core.flow import Book
 from bot.core.outgoing import Outgoing, Template
 from bot.ports import OutRow, Tx
+from bot.services import people
 
 
 def iso(seconds: int) -> str:
@@ -23,7 +24,7 @@ def consent(tx: Tx, person: str, book: Book, now: int) -> dict[str, Any]:
     lines = tx.ledger.of(person)
     purposes = {
         name: {
-            "state": standing(lines, name, now=now, expires=rule.expires, last_heard=row.heard_at if row else 0),
+            "state": people.where_stands(tx, row, lines, rule, now) if row else standing(lines, name, now=now),
             "since": _since(lines, name),
         }
         for name, rule in book.purposes.items()

@@ -30,8 +30,8 @@ class Bucket:
 
     def wait(self, now: float) -> float:
         """Return the seconds until ``take`` can succeed."""
-        missing = max(0.0, 1 - self.tokens) / self.rate
-        return max(missing, self.pause_until - now, 0.0)
+        saved = min(self.size, self.tokens + max(0.0, now - self.at) * self.rate)
+        return max((1 - saved) / self.rate, self.pause_until - now, 0.0)
 
 
 class Pacing:
@@ -47,7 +47,7 @@ class Pacing:
         if not self._limit_pairs:
             return self.number.take(now)
         pair = self._pairs.setdefault(person, Bucket(1 / PAIR_SECONDS, PAIR_BURST, PAIR_BURST, now))
-        if pair.wait(now) > 0 and not _refilled(pair, now):
+        if pair.wait(now) > 0:
             return False
         if not self.number.take(now):
             return False
@@ -55,6 +55,11 @@ class Pacing:
         if len(self._pairs) > 10_000:
             self._forget(now)
         return True
+
+    def could(self, person: str, now: float) -> bool:
+        """Say whether ``may`` would say yes; nothing is counted."""
+        pair = self._pairs.get(person) if self._limit_pairs else None
+        return self.number.wait(now) <= 0 and (pair is None or pair.wait(now) <= 0)
 
     def pause(self, seconds: float, now: float) -> None:
         """Send nothing at all for a while (throughput reached)."""
@@ -69,8 +74,3 @@ class Pacing:
         full = [person for person, pair in self._pairs.items() if now - pair.at > PAIR_BURST * PAIR_SECONDS]
         for person in full:
             del self._pairs[person]
-
-
-def _refilled(pair: Bucket, now: float) -> bool:
-    gained = pair.tokens + max(0.0, now - pair.at) * pair.rate
-    return gained >= 1 and now >= pair.pause_until

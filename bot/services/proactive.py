@@ -11,7 +11,7 @@ from bot.core.flow import Book, TemplateSpec
 from bot.core.outgoing import Template
 from bot.errors import GateClosed
 from bot.ports import NewOut, OutRow, Tx
-from bot.services import gate
+from bot.services import expiry, gate
 
 PRIORITY = 9
 """Replies, confirmations and staff overtake."""
@@ -104,6 +104,8 @@ def _decide(tx: Tx, draft: Draft, book: Book, *, now: int, key: str) -> Answer:
             return Answer("cleared", message=row)
         except GateClosed as problem:
             verdict = Refused("error", str(problem))
+    elif verdict.reason == "expired":
+        expiry.note(tx, draft.person, book, now)
     row = tx.outbox.add(_row(draft, now, key, verdict))
     return Answer("refused", verdict.reason, verdict.why, row)
 

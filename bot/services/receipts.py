@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bot.core.flow import Book
 from bot.core.incoming import Receipt
+from bot.core.outgoing import Text
 from bot.ports import OutRow, Tx
 from bot.services import account, people
 
+EMPTIED = Text("")
+"""What is left of a message to somebody who was erased."""
 STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
 MARKETING_STOPPED = 131050
 WINDOW_CLOSED = 131047
@@ -20,8 +23,8 @@ def reference(row: OutRow, attempt: int) -> str:
 def apply(tx: Tx, receipt: Receipt, book: Book, now: int) -> tuple[str, str]:
     """Record one receipt; return (person, note) for the inbox row. A message that nobody knows is only noted."""
     row = _row(tx, receipt)
-    if row is None:
-        return "", "receipt for a message that is not ours"
+    if row is None or row.message == EMPTIED:
+        return "", "receipt for a message that is not ours, or not any more"
     state = STATES.get(receipt.status)
     if state is None:
         return row.person, f"unknown status {receipt.status}"

@@ -57,49 +57,42 @@ class Sender:
         self.failing_since = 0
         """Unix seconds since the provider last stopped answering; 0: it answers."""
 
-    def claim(self) -> int:
-        """Take as many due rows as can start at once and hand them to the threads; return how many."""
+    def ready(self, tx: Tx, now: int) -> tuple[tuple[int, str], ...]:
+        """Return (row, person) whose time has come, a few more than can start; none while all is refused or full."""
         free = self._threads - len(self._busy)
-        if free <= 0 or self._pacing.number.wait(time.monotonic()) > 0.5:
-            return 0
-        now = self._clock.now()
-        due = self._store.read(lambda tx: () if _halted(tx, now) else tx.outbox.due(now, 4 * free))
-        chosen = self._fitting(due, free)
-        if not chosen:
-            return 0
-        jobs = self._store.write(lambda tx: self._claimed(tx, chosen))
-        for row in chosen:
-            if all(job.row.id != row.id for job in jobs):
-                self._release(row.person)
+        if free <= 0 or self._pacing.number.wait(time.monotonic()) > 0.5 or _halted(tx, now):
+            return ()
+        return tx.outbox.ready(now, 4 * free + len(self._busy))
+
+    def fitting(self, ready: tuple[tuple[int, str], ...]) -> bool:
+        """Say whether one of these rows may start now."""
+        now = time.monotonic()
+        return any(person not in self._busy and self._pacing.could(person, now) for _, person in ready)
+
+    def claim(self, tx: Tx) -> list[Job]:
+        """Take as many due rows as can start: one message a person at a time, so that their order holds."""
+        now, book = self._clock.now(), self._book()
+        free = self._threads - len(self._busy)
+        jobs: list[Job] = []
+        for number, person in self.ready(tx, now):
+            if len(jobs) >= free:
+                break
+            if person in self._busy or not self._pacing.may(person, time.monotonic()):
+                continue
+            row = tx.outbox.get(number)
+            job = self._claim_one(tx, row, book, now) if row else None
+            if job is not None:
+                jobs.append(job)
+        return jobs
+
+    def start(self, jobs: list[Job]) -> None:
+        """Hand claimed rows, whose claim is on the disk, to the threads."""
+        with self._lock:
+            self._busy.update(job.row.person for job in jobs)
         for job in jobs:
             self._pool.submit(self._run, job)
-        return len(jobs)
 
-    def _fitting(self, due: tuple[OutRow, ...], free: int) -> list[OutRow]:
-        """One message a person at a time, so that their order holds; and no faster than allowed."""
-        chosen: list[OutRow] = []
-        skipped: set[str] = set()
-        for row in due:
-            if len(chosen) >= free:
-                break
-            if row.person in self._busy or row.person in skipped:
-                continue
-            if not self._pacing.may(row.person, time.monotonic()):
-                skipped.add(row.person)
-                continue
-            with self._lock:
-                self._busy.add(row.person)
-            chosen.append(row)
-        return chosen
-
-    def _claimed(self, tx: Tx, rows: list[OutRow]) -> list[Job]:
-        now, book = self._clock.now(), self._book()
-        return [job for row in rows if (job := self._claim_one(tx, row.id, book, now))]
-
-    def _claim_one(self, tx: Tx, number: int, book: Book, now: int) -> Job | None:
-        row = tx.outbox.get(number)
-        if row is None or row.state != "queued" or row.not_before > now:
-            return None
+    def _claim_one(self, tx: Tx, row: OutRow, book: Book, now: int) -> Job | None:
         verdict = gate.recheck(tx, row, book, now)
         phone, bsuid = tx.persons.address(row.person)
         if not isinstance(verdict, Cleared):

@@ -9,13 +9,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol
 
+from bot.core.flow import Book
 from bot.core.incoming import ActionResult, TimerDue
+from bot.core.understanding.mind import Mind
 from bot.errors import ActionError, AskFirstError
-from bot.ports import Actions, Channel, Clock, Store, Tx
+from bot.ports import Actions, Channel, Clock, InboxRow, Store, Tx
 from bot.services.applying import Left
-from bot.services.conversation import Conversation
+from bot.services.conversation import BATCH, Applied, Conversation
 from bot.services.counters import Counters
-from bot.services.sender import Sender
+from bot.services.privacy import Eraser, due
+from bot.services.retention import DAY, Keep, sweep
+from bot.services.sender import Job, Sender
 
 log = logging.getLogger("askfirst.worker")
 
@@ -32,12 +36,17 @@ class Flows(Protocol):
         """Say whether a new book is in force now."""
 
 
+_Seen = tuple[int, int, tuple[InboxRow, ...], tuple[tuple[int, str], ...], tuple[str, ...]]
+"""Next timer, persons who wait, what arrived, what may leave, who is to be erased."""
+
+
 class Worker:
     """Run it in a thread with ``run``; ``stop`` ends it after the turn under way."""
 
     def __init__(
         self, store: Store, conversation: Conversation, sender: Sender, actions: Actions, channel: Channel,
         *, flows: Flows, clock: Clock, counters: Counters, blue_ticks: bool = False,
+        keep: Keep | None = None,
     ) -> None:  # fmt: skip
         self._store, self._conversation, self._sender = store, conversation, sender
         self._actions, self._channel, self._flows = actions, channel, flows
@@ -45,8 +54,11 @@ class Worker:
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="after")
         self._blue_ticks = blue_ticks
+        self._keep = keep or Keep()
+        self._eraser = Eraser(store, clock)
         self._beat_at = 0
         self._looked_at = 0
+        self._swept_at = 0
         self._beside: set[Future[bool]] = set()
         self.leading = False
 
@@ -92,26 +104,37 @@ class Worker:
             self._store.changed(0.25)
 
     def _step_once(self) -> int:
-        busy = self._timers()
-        if self._store.read(lambda tx: tx.outbox.queued()) < BACKLOG:
-            applied = self._conversation.drain()
-            busy += applied.events
-            for person, left in applied.left:
-                self._after(person, left)
-        return busy + self._sender.claim()
+        """One look, then at most one transaction: the turns of what arrived and the claims of what may leave."""
+        now = self._clock.now()
+        soonest, backlog, rows, ready, leaving = self._store.read(lambda tx: self._look(tx, now))
+        if soonest and soonest <= now:
+            return self._store.write(lambda tx: self._ring(tx, now))
+        if leaving:
+            return self._eraser.run(leaving)
+        rows = rows if backlog < BACKLOG else ()
+        if not rows and not self._sender.fitting(ready):
+            return 0
+        mind = self._conversation.prepare(rows)
+        applied, jobs = self._store.write(lambda tx: self._turns_and_claims(tx, rows, mind))
+        self._sender.start(jobs)
+        for person, left in applied.left:
+            self._after(person, left)
+        return applied.events + len(jobs)
+
+    def _look(self, tx: Tx, now: int) -> _Seen:
+        ready = self._sender.ready(tx, now)
+        return tx.facts.next_timer(), tx.outbox.queued(), tx.inbox.pending(BATCH), ready, due(tx, now)
+
+    def _turns_and_claims(
+        self, tx: Tx, rows: tuple[InboxRow, ...], mind: tuple[Book, Mind]
+    ) -> tuple[Applied, list[Job]]:
+        return self._conversation.apply(tx, rows, mind), self._sender.claim(tx)
 
     def settle(self) -> None:
         """Work in the caller's thread until nothing is left to do (rehearsals); errors are raised."""
         self._store.lead()
         while self._step_once() or self._sender.busy or self._beside:
             self._store.changed(0.02)
-
-    def _timers(self) -> int:
-        now = self._clock.now()
-        soonest = self._store.read(lambda tx: tx.facts.next_timer())
-        if not soonest or soonest > now:
-            return 0
-        return self._store.write(lambda tx: self._ring(tx, now))
 
     def _ring(self, tx: Tx, now: int) -> int:
         due = tx.facts.due_timers(now, 100)
@@ -171,5 +194,13 @@ class Worker:
         if now - self._beat_at >= HEARTBEAT or now < self._beat_at:
             self._beat_at = now
             self._sender.rescue()
+            self._eraser.tidy()
             failing = self._sender.failing_since
             self._store.write(lambda tx: tx.facts.set("worker", {"at": now, "provider_failing": failing}, now))
+        if now - self._swept_at >= DAY or now < self._swept_at:
+            self._swept_at = now
+            self._later(lambda: _forget_old(self._store, self._keep, now))
+
+
+def _forget_old(store: Store, keep: Keep, now: int) -> None:
+    sweep(store, keep, now)

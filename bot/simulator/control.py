@@ -19,18 +19,8 @@ from bot.simulator.refusals import Refusal
 from bot.simulator.simulator import Simulator
 
 Json = dict[str, Any]
-_MAKE = (
-    "phone",
-    "country",
-    "hidden",
-    "language",
-    "username",
-    "parent_bsuid",
-    "bsuid",
-    "auto_read",
-    "reachable",
-    "online",
-)
+_WORDS = ("phone", "country", "language", "username", "parent_bsuid", "bsuid")
+_SWITCHES = ("hidden", "auto_read", "reachable", "online")
 
 
 def guard(sim: Simulator) -> Callable[[], Response | None]:
@@ -61,7 +51,7 @@ def blueprint(sim: Simulator, inspector: Inspector) -> Blueprint:
     """Return the control API."""
     control = Blueprint("control", __name__, url_prefix="/sim")
     control.before_request(guard(sim))
-    for error in (ActProblem, UnknownFault, ValueError):
+    for error in (ActProblem, UnknownFault, ValueError, TypeError):
         control.register_error_handler(error, lambda problem: _problem(str(problem), 400))
     control.register_error_handler(Refusal, lambda refusal: _problem(refusal.details or refusal.message, 400))
     control.register_error_handler(TooManyWatchers, lambda problem: _problem(TooManyWatchers.__doc__ or "", 503))
@@ -100,7 +90,8 @@ def _people_routes(control: Blueprint, sim: Simulator) -> None:
         name = str(body.get("name", "")).strip()
         if not name or len(name) > 100:
             raise ActProblem("A customer needs a name of at most 100 characters.")
-        customer = sim.add_customer(name, **{key: body[key] for key in _MAKE if key in body})
+        words = {key: str(body[key]) for key in _WORDS if body.get(key)}
+        customer = sim.add_customer(name, **words, **{key: bool(body[key]) for key in _SWITCHES if key in body})
         return jsonify(sim.show_customer(customer)), 201
 
     @control.get("/customers/<who>")

@@ -6,6 +6,7 @@ import json
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -48,6 +49,21 @@ class Inspector:
         except (OSError, ValueError):
             return False
 
+    def ask(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask the bot for one proactive message, as its owner would; return its verdict or a sentence why not."""
+        if not self.base:
+            return {"verdict": "refused", "why": "The bot has no inspect endpoint."}
+        body = json.dumps(dict(wanted)).encode()
+        request = urllib.request.Request(f"{self.base}/messages", body, {"Content-Type": "application/json"})
+        try:
+            with DIRECT.open(request, timeout=10) as answer:
+                told = json.loads(answer.read(MOST))
+        except urllib.error.HTTPError as refusal:
+            told = _json_or_nothing(refusal.read(MOST))
+        except (OSError, ValueError) as problem:
+            return {"verdict": "refused", "why": f"The bot does not answer ({problem})."}
+        return told if isinstance(told, dict) else {}
+
     def start(self, offset: float) -> None:
         """Pass the bot's news on to the pages from now on. *offset*: of the clock, told as soon as the bot is there."""
         if self.base:
@@ -80,6 +96,13 @@ class Inspector:
         except (OSError, ValueError):
             return heard
         return heard
+
+
+def _json_or_nothing(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return {}
 
 
 def base_of(url: str) -> str:

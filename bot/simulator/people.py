@@ -103,6 +103,8 @@ class People:
         self.customers: dict[str, Customer] = {}
         self.messages: dict[str, Message] = {}
         self._order: deque[str] = deque()
+        self._chats: dict[str, dict[str, Message]] = {}
+        self._index: dict[str, str] = {}
         self._next = 1
         self.seq = 0
 
@@ -111,7 +113,7 @@ class People:
         number = digits(phone) or self._new_phone(country or "US")
         if self.find(number):
             raise ValueError(f"The phone number +{number} belongs to another customer.")
-        home = country or country_of(number)
+        home = country.upper() or country_of(number)
         known = {one.name for one in fields(Customer)} - {"id", "name", "phone", "country"}
         settings = {key: value for key, value in more.items() if key in known}
         settings.setdefault("bsuid", _bsuid(home))
@@ -120,36 +122,41 @@ class People:
             customer.username = self._new_username(name)
         self._next += 1
         self.customers[customer.id] = customer
+        self._learn(customer)
         return customer
 
     def find(self, key: str) -> Customer | None:
         """Find a customer by id, phone (any writing), BSUID or parent BSUID."""
         if key in self.customers:
             return self.customers[key]
-        if "." in key:
-            return next((one for one in self.customers.values() if key in (one.bsuid, one.parent_bsuid)), None)
-        number = digits(key)
-        return next((one for one in self.customers.values() if number and one.phone == number), None)
+        return self.customers.get(self._index.get(key if "." in key else digits(key), ""))
 
     def remove(self, customer: Customer) -> None:
         """Forget a customer and what was said."""
         del self.customers[customer.id]
-        for message in [one for one in self.messages.values() if one.customer == customer.id]:
-            del self.messages[message.wamid]
+        self._unlearn(customer)
+        for wamid in self._chats.pop(customer.id, {}):
+            del self.messages[wamid]
 
     def keep(self, message: Message) -> Message:
         """Keep a message and give it its place in the order."""
         self.seq += 1
         message.seq = self.seq
+        self._file(message)
+        while len(self._order) > KEPT:
+            oldest = self.messages.pop(self._order.popleft(), None)
+            if oldest is not None:
+                del self._chats[oldest.customer][oldest.wamid]
+        return message
+
+    def _file(self, message: Message) -> None:
         self.messages[message.wamid] = message
         self._order.append(message.wamid)
-        while len(self._order) > KEPT:
-            self.messages.pop(self._order.popleft(), None)
-        return message
+        self._chats.setdefault(message.customer, {})[message.wamid] = message
 
     def of(self, customer: str) -> Iterator[Message]:
         """Yield the messages of one customer, oldest first."""
-        return (message for message in self.messages.values() if message.customer == customer)
+        return iter(self._chats.get(customer, {}).values())
 
     def move(self, customer: Customer, phone: str) -> tuple[str, str]:
         """Give a customer another phone, and so another BSUID; return the old (phone, BSUID)."""
@@ -157,20 +164,33 @@ class People:
         if self.find(number):
             raise ValueError(f"The phone number +{number} belongs to another customer, or is the same as before.")
         old = customer.phone, customer.bsuid
+        self._unlearn(customer)
         customer.phone, customer.bsuid = number, _bsuid(customer.country)
+        self._learn(customer)
         return old
 
     def restore(self, customers: list[Customer], messages: list[Message], following: int) -> None:
         """Put back what a file kept."""
         self.customers = {one.id: one for one in customers}
-        self.messages = {one.wamid: one for one in messages}
-        self._order = deque(one.wamid for one in messages)
+        for customer in customers:
+            self._learn(customer)
+        for message in messages:
+            self._file(message)
         self.seq = max((one.seq for one in messages), default=0)
         self._next = following
 
     def following(self) -> int:
         """Return the number of the next customer."""
         return self._next
+
+    def _learn(self, customer: Customer) -> None:
+        for key in (customer.phone, customer.bsuid, customer.parent_bsuid):
+            if key:
+                self._index[key] = customer.id
+
+    def _unlearn(self, customer: Customer) -> None:
+        for key in (customer.phone, customer.bsuid, customer.parent_bsuid):
+            self._index.pop(key, None)
 
     def _new_phone(self, country: str) -> str:
         code = BY_COUNTRY.get(country.upper(), "1")

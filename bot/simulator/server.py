@@ -38,8 +38,8 @@ class _Handler(WSGIRequestHandler):
 class Running:
     """A simulator that serves from a thread of its own: for tests, and below serve()."""
 
-    def __init__(self, sim: Simulator, host: str = "127.0.0.1", port: int = 0) -> None:
-        """*port* 0: any free one."""
+    def __init__(self, sim: Simulator, host: str = "127.0.0.1", port: int = 0, *, poll: float = 0.5) -> None:
+        """*port* 0: any free one. *poll*: seconds until close() is noticed."""
         self.sim = sim
         self.inspector = Inspector(sim.options.inspect_url, sim.hub)
         self._server: BaseWSGIServer = make_server(
@@ -50,7 +50,9 @@ class Running:
         name = f"[{host}]" if ":" in host else host
         self.url = f"http://{name}:{self._server.server_port}"
         sim.base_url = self.url
-        self._thread = threading.Thread(target=self._server.serve_forever, name="simulator-http", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(poll,), name="simulator-http", daemon=True
+        )
 
     def start(self) -> Running:
         """Start the world, then the server."""

@@ -19,7 +19,7 @@ from bot.simulator.media import Shelf
 from bot.simulator.options import Options
 from bot.simulator.people import Customer, Message, People
 from bot.simulator.phone import SETTINGS
-from bot.simulator.post import Outcome
+from bot.simulator.post import HandshakeFailed, Outcome, handshake
 from bot.simulator.shown import summary
 from bot.simulator.templates import Templates
 
@@ -97,6 +97,14 @@ class Simulator:
             progress.read_all(self, customer)  # who writes has the chat open
         self.tell_customer(customer)
         return message
+
+    def handshake(self) -> str:
+        """Do Meta's GET on the bot's address; return why it failed, or nothing."""
+        try:
+            handshake(self.deliveries.url, self.options.verify_token, "1158201444")
+        except HandshakeFailed as problem:
+            return str(problem)
+        return ""
 
     def idle(self, timeout: float) -> bool:
         """Wait until no webhook and no status is under way."""

@@ -82,13 +82,25 @@ def _long(given: Mapping[str, Any]) -> list[dict[str, Any]]:
     parts: list[dict[str, Any]] = []
     if given.get("header"):
         parts.append({"type": "HEADER", "format": "TEXT", "text": given["header"]})
-    parts.append({"type": "BODY", "text": str(given.get("body", ""))})
+    parts.append({"type": "BODY", "text": _short_body(given) if "body" in given else ""})
     if given.get("footer"):
         parts.append({"type": "FOOTER", "text": given["footer"]})
     buttons = [
         one if isinstance(one, Mapping) else {"type": "QUICK_REPLY", "text": one} for one in given.get("buttons", ())
     ]
     return [*parts, {"type": "BUTTONS", "buttons": buttons}] if buttons else parts
+
+
+def _short_body(given: Mapping[str, Any]) -> str:
+    """Return the short form's text: a string, or one by language; without a text one made of its parameters."""
+    body, language = given.get("body") or "", str(given.get("language", "en"))
+    if isinstance(body, Mapping):
+        near = [language, language.split("_")[0], *body]
+        body = next((body[one] for one in near if body.get(one)), "")
+    named = str(given.get("parameter_format", "")).upper() == "NAMED"
+    params = [str(one) for one in given.get("params", ())]
+    gaps = params if named else [str(number + 1) for number in range(len(params))]
+    return str(body) or " ".join([f"[{given.get('name')}]", *(f"{{{{{gap}}}}}" for gap in gaps)])
 
 
 class Templates:

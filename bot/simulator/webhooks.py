@@ -13,6 +13,14 @@ from bot.simulator.options import Options
 from bot.simulator.people import Customer, Message
 
 Json = dict[str, Any]
+OF_THE_NUMBER = (
+    "messages",
+    "user_preferences",
+    "smb_message_echoes",
+    "smb_app_state_sync",
+    "history",
+    "user_id_update",
+)
 
 
 def envelope(options: Options, field: str, value: Mapping[str, Any], at: int | None = None) -> Json:
@@ -118,7 +126,7 @@ def status(options: Options, customer: Customer | None, sent: Message, name: str
         if customer and options.contacts_in_failed:
             value["contacts"] = [contact(customer, phone=sent.by_phone)]
     else:
-        phone = customer.shows_phone(now) or (sent.by_phone and name == "sent")
+        phone = customer.shows_phone(now)  # whom the business met by phone shows it: sending to it is meeting
         value["contacts"] = [contact(customer, phone=phone, username=name != "sent")]
         told |= {"recipient_id": customer.phone} if phone else {}
         told["recipient_user_id"] = customer.bsuid
@@ -140,5 +148,7 @@ def pricing(sent: Message) -> Json:
 
 
 def account(options: Options, field: str, value: Mapping[str, Any], now: float) -> Json:
-    """Return an account-level webhook: template, number and account news."""
+    """Return a webhook of any field: account-level news carry a time, what belongs to the number its metadata."""
+    if field in OF_THE_NUMBER:
+        return envelope(options, field, {**base(options), **value})
     return envelope(options, field, value, int(now))

@@ -76,11 +76,17 @@ def _webhook_routes(control: Blueprint, sim: Simulator) -> None:
 
     @control.post("/webhooks")
     def post() -> Response:
-        """Sign and deliver any payload, or {"field", "value"} as an account-level webhook."""
+        """Sign and deliver any payload, or {"field", "value"} as a webhook of that field."""
         body = _body()
         if "field" in body:
             body = webhooks.account(sim.options, str(body["field"]), body.get("value") or {}, sim.clock.now())
         return jsonify({"queued": sim.deliveries.post(body, lane="raw", label="raw")})
+
+    @control.post("/webhooks/handshake")
+    def shake() -> Response:
+        """Do Meta's GET: {"ok", "why"}."""
+        why = sim.handshake()
+        return jsonify({"ok": not why, "why": why})
 
     @control.post("/webhooks/hurry")
     def hurry() -> Response:
@@ -194,6 +200,11 @@ def _clock_routes(control: Blueprint, sim: Simulator, inspector: Inspector) -> N
         sim.changed()
         sim.hub.tell("clock", **_clock(sim))
         return jsonify({**_clock(sim), "bot_told": told})
+
+    @control.post("/ask")
+    def ask() -> Response:
+        """Ask the bot for a proactive message: {"person", "purpose", "template", "params"}; its verdict."""
+        return jsonify(inspector.ask(_body()))
 
     @control.get("/inspect")
     def look() -> Response:

@@ -15,6 +15,7 @@ from bot.errors import StoreBusy, StoreError
 from bot.ports import Ids
 from bot.store import migrate
 from bot.store.keys import Keys
+from bot.store.learning import catch_up
 from bot.store.queries import queries
 from bot.store.sqlite import Connection, connect, use_wal
 from bot.store.store import SqliteStore
@@ -75,6 +76,7 @@ def _prepare(path: Path, means: Means, busy_seconds: float) -> None:
         migrate.apply_missing(connection)
         migrate.check_schema(connection)
         _same_key(connection, means.keys)
+        catch_up(connection, means)
     finally:
         connection.close()
 

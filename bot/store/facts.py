@@ -19,6 +19,10 @@ _LONGEST = 200
 _PRIVATE = re.compile(r"\S*@\S*|\d+")  # addresses and numbers are people's own
 
 
+def _folded(text: str) -> str:
+    return " ".join(_PRIVATE.sub("#", text.casefold()).split())[:_LONGEST]
+
+
 class FactsTable:
     """Small keyed facts."""
 
@@ -82,9 +86,17 @@ class FactsTable:
 
     def missed(self, text: str, best: str, now: int) -> None:
         """Count a question that nothing answered, without what is personal in it."""
-        plain = " ".join(_PRIVATE.sub("#", text.casefold()).split())[:_LONGEST]
-        if plain:
+        if plain := _folded(text):
             self._db.run(SQL["missed"], text=plain, best=best, now=now)
+
+    def unmiss(self, text: str) -> None:
+        """Forget that one person asked this."""
+        if self._db.run(SQL["unmiss"], text=_folded(text)):
+            self._db.run(SQL["drop_unmissed"], text=_folded(text))
+
+    def drop_missed(self, before: int, limit: int) -> int:
+        """Forget questions that nobody has asked since; how many."""
+        return self._db.run(SQL["drop_missed"], before=before, limit=limit)
 
     def unanswered(self, limit: int = 50) -> tuple[tuple[str, str, int, int], ...]:
         """(text, best guess, times, last) of such questions, those that came most often first."""

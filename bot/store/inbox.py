@@ -43,6 +43,10 @@ class InboxTable:
         """Mark it applied, and say whose it was; do so before adding replies to it: the gate asks."""
         self._db.run(SQL["done"], row=row, person=person, note=note)
 
+    def forget(self, row: int) -> None:
+        """Empty an applied event: it is about somebody who is not here (any more)."""
+        self._db.run(SQL["forget"], row=row)
+
     def failed(self, row: int, why: str) -> None:
         """Set it aside after an error."""
         self._db.run(SQL["failed"], row=row, why=why)
@@ -58,6 +62,29 @@ class InboxTable:
     def keep_raw(self, channel: str, body: bytes, why: str, received_ms: int) -> None:
         """Keep a signed body that could not be read."""
         self._db.run(SQL["keep_raw"], channel=channel, body=body, why=why, received_ms=received_ms)
+
+    def drop_raw(self, before_ms: int, limit: int) -> int:
+        """Delete kept bodies that are older; how many."""
+        return self._db.run(SQL["drop_raw"], before=before_ms, limit=limit)
+
+    def fade(self, after: int, before_ms: int, limit: int) -> tuple[int, int]:
+        """Empty old events beyond a row; return (last row looked at, how many were emptied)."""
+        last = self._last(after, before_ms, limit)
+        return last, self._db.run(SQL["fade"], after=after, last=last) if last > after else 0
+
+    def fade_keys(self, after: int, before_ms: int, limit: int) -> tuple[int, int]:
+        """Forget the provider's ids of old events beyond a row; return the same."""
+        last = self._last(after, before_ms, limit)
+        return last, self._db.run(SQL["fade_keys"], after=after, last=last) if last > after else 0
+
+    def _last(self, after: int, before_ms: int, limit: int) -> int:
+        """Return the last of the next rows that are all older."""
+        last = after
+        for row, received_ms in self._db.all(SQL["next_rows"], after=after, limit=limit):
+            if received_ms >= before_ms:
+                break
+            last = row
+        return int(last)
 
     def waiting(self) -> int:
         """How many are to be applied."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core.consent import ENDINGS, LedgerLine
@@ -13,6 +13,7 @@ from bot.store.checking import Check, flaw
 from bot.store.keys import Keys
 from bot.store.queries import queries
 from bot.store.sqlite import Connection, whole_text
+from bot.store.stoplist import StopList
 
 SQL = queries("ledger")
 _WHO = queries("persons")["who"]
@@ -21,10 +22,11 @@ _WHO = queries("persons")["who"]
 class LedgerTable:
     """The hash-chained ledger. One per connection; the head is remembered for one transaction."""
 
-    def __init__(self, db: Connection, ids: Ids, keys: Keys) -> None:
+    def __init__(self, db: Connection, ids: Ids, keys: Keys, stops: StopList) -> None:
         self._db = db
         self._ids = ids
         self._keys = keys
+        self._stops = stops
         self._head: tuple[int, str] | None = None
 
     def forget(self) -> None:
@@ -56,6 +58,7 @@ class LedgerTable:
         self._db.run(SQL["keep_evidence"], seq=seq, salt=salt.hex(), body=body)
         self._head = seq, digest
         if kind in ENDINGS:
+            self._stops.ended(person, kind, purpose, at=at, seq=seq, digest=digest)
             self._db.run(SQL["end_queue"], person=person, kind=kind, purpose=purpose, at=at)
         return LedgerLine(seq, at, kind, person, purpose, digest, json.loads(body))
 
@@ -71,6 +74,14 @@ class LedgerTable:
             LedgerLine(seq, at, kind, who, purpose, digest, None if body is None else json.loads(body))
             for seq, at, kind, who, purpose, digest, body in rows
         )
+
+    def rows(self) -> Iterator[Mapping[str, Any]]:
+        """Yield every line, oldest first, with all that anybody needs to check it but the seal, which needs our key."""
+        names = ("seq", "prev", "at", "kind", "person", "purpose", "commitment", "hash", "seal", "salt", "body")
+        for row in self._db.stream(SQL["lines"]):
+            told = dict(zip(names, row, strict=True))
+            del told["seal"]
+            yield told
 
     def sound(self, seq: int | None) -> bool:
         """Whether one line is exactly as this program wrote it, evidence included: asked before each message."""

@@ -22,7 +22,7 @@ def merge(db: Connection, ledger: LedgerTable, keep: str, drop: str, *, now: int
     if row is None or db.one(_GET, person=keep) is None:
         raise StoreError(why="one of the two persons to be merged does not exist.")
     kept, dropped = ledger.of_exactly(keep), ledger.of_exactly(drop)
-    _, _, _, name, _, country, timezone, heard_at, shut, held, created_at, _ = row
+    _, _, _, name, _, country, timezone, heard_at, shut, held, created_at, *_ = row
     db.run(SQL["move_identifiers"], keep=keep, drop=drop)
     db.run(
         SQL["join_person"], keep=keep, held=held, window_shut=shut, heard_at=heard_at, name=name, country=country,

@@ -58,6 +58,10 @@ class OutboxTable:
         """Queued rows whose time has come, by priority, then age, of each person the first; those of the held wait."""
         return tuple(map(_row, self._db.all(SQL["due"], now=now, limit=limit)))
 
+    def ready(self, now: int, limit: int) -> tuple[tuple[int, str], ...]:
+        """Return (row, person) of what ``due`` would return."""
+        return tuple((row, person) for row, person in self._db.all(SQL["ready"], now=now, limit=limit))
+
     def sending(self, row: int, now: int, attempt: int) -> None:
         """queued -> sending; GateClosed where it is not queued any more or its grant is gone."""
         state, kind, person, seq = self._db.one(SQL["claim"], row=row) or ("gone", "", "", 0)
@@ -105,6 +109,28 @@ class OutboxTable:
         """How many proactive messages for this purpose left (or wait) since then: for caps."""
         row = self._db.one(SQL["proactive_since"], person=person, purpose=purpose, since=since)
         return int(row[0]) if row else 0
+
+    def last_sent(self, person: str, purpose: str) -> int:
+        """When the last proactive message for this purpose that WhatsApp took was asked for; 0: never."""
+        row = self._db.one(SQL["last_sent"], person=person, purpose=purpose)
+        return int(row[0]) if row else 0
+
+    def showed(self, person: str, notice: str) -> OutRow | None:
+        """The newest message that showed them the notice of this hash and left; None where none did."""
+        return _maybe(self._db.one(SQL["showed"], person=person, notice=notice))
+
+    def fade(self, after: int, before: int, limit: int) -> tuple[int, int]:
+        """Empty old messages beyond a row; return (last row looked at, how many were emptied)."""
+        last = after
+        for row, at in self._db.all(SQL["next_rows"], after=after, limit=limit):
+            if at >= before:
+                break
+            last = int(row)
+        if last == after:
+            return last, 0
+        emptied = self._db.run(SQL["fade"], after=after, last=last)
+        self._db.run(SQL["fade_attempts"], after=after, last=last)
+        return last, emptied
 
     def depth(self) -> Mapping[str, int]:
         """Rows by state, all of them; ``queued`` is cheaper where only the queue matters."""

@@ -16,6 +16,7 @@ from bot.store.merging import merge
 from bot.store.places import timezone_of
 from bot.store.queries import queries
 from bot.store.sqlite import Connection
+from bot.store.stoplist import StopList
 
 SQL = queries("persons")
 
@@ -23,21 +24,37 @@ SQL = queries("persons")
 class PersonsTable:
     """People. An id that was merged into another is understood everywhere; only ``get`` shows it as it is."""
 
-    def __init__(self, db: Connection, ids: Ids, keys: Keys, ledger: LedgerTable) -> None:
+    def __init__(self, db: Connection, ids: Ids, keys: Keys, ledger: LedgerTable, stops: StopList) -> None:
         self._db = db
         self._ids = ids
         self._keys = keys
         self._ledger = ledger
+        self._stops = stops
+        self._whos: dict[str, str] = {}
 
     def get(self, person: str) -> PersonRow | None:
         """Return one person by id."""
         row = self._db.one(SQL["get"], person=person)
         if row is None:
             return None
-        id, written, version, name, language, country, timezone, heard_at, shut, held, since, merged_into = row
+        (
+            id,
+            written,
+            version,
+            name,
+            language,
+            country,
+            timezone,
+            heard_at,
+            shut,
+            held,
+            since,
+            merged_into,
+            suppressed,
+        ) = row
         return PersonRow(
             id, loads(written), version, name, language, country, timezone, heard_at, bool(shut), bool(held), since,
-            merged_into,
+            merged_into, bool(suppressed),
         )  # fmt: skip
 
     def find(self, sender: Sender) -> tuple[str, ...]:
@@ -85,6 +102,7 @@ class PersonsTable:
             return
         suppressed = self.suppressed(keep) or self.suppressed(drop)
         merge(self._db, self._ledger, keep, drop, now=now)
+        self.forget()
         if suppressed:
             self.suppress(keep, "merged", now)
 
@@ -97,6 +115,11 @@ class PersonsTable:
     def heard(self, person: str, at: int) -> None:
         """Open the window."""
         self._db.run(SQL["heard"], person=self._who(person), at=at)
+
+    def window(self, person: str) -> tuple[int, bool] | None:
+        """Return when the person was heard last and whether WhatsApp says that the window is shut."""
+        row = self._db.one(SQL["window"], person=self._who(person))
+        return (row[0], bool(row[1])) if row else None
 
     def shut_window(self, person: str) -> None:
         """Believe WhatsApp that the window is shut, until they write again."""
@@ -148,7 +171,8 @@ class PersonsTable:
         person = self._who(person)
         for kind, match, _ in self._db.all(SQL["matches"], person=person):
             hash = self._keys.hashes(kind, match)[0]
-            self._db.run(SQL["suppress"], hash=hash, pepper_id=self._keys.ids[0], why=why, now=now)
+            if self._db.run(SQL["suppress"], hash=hash, pepper_id=self._keys.ids[0], why=why, now=now):
+                self._stops.suppressed(hash, why, now)
         for (sharing,) in [(person,), *self._db.all(SQL["sharing"], person=person)]:
             self._db.run(SQL["mark_suppressed"], person=sharing, suppressed=1)
 
@@ -167,11 +191,31 @@ class PersonsTable:
         """Delete what is known of a person; the ledger's bare lines and the keyed hashes stay."""
         person = self._who(person)
         self.suppress(person, why, now)
+        for kind, match, _ in self._db.all(SQL["matches"], person=person):
+            self._db.run(SQL["mark_erased"], hash=self._keys.hashes(kind, match)[0], now=now)
         erase(self._db, self._ledger, person, why=why, now=now)
 
+    def erased(self, person: str) -> bool:
+        """Whether nothing of the person is left: whoever has their number now is somebody new."""
+        return self._db.one(SQL["is_erased"], person=self._who(person)) is not None
+
+    def erased_at(self, sender: Sender) -> int:
+        """Return when somebody with one of these identifiers was last erased; 0: never."""
+        hashes = [hash for known in of_sender(sender) for hash in self._keys.hashes(known.kind, known.match)]
+        found = [self._db.one(SQL["erased_at"], hash=hash) for hash in hashes]
+        return max((row[0] for row in found if row), default=0)
+
+    def forget(self) -> None:
+        """Read again who goes by which id."""
+        self._whos.clear()
+
     def _who(self, person: str) -> str:
-        row = self._db.one(SQL["who"], person=person)
-        return row[0] if row else person
+        """Return the id that a person goes by today; remembered within a transaction."""
+        known = self._whos.get(person)
+        if known is None:
+            row = self._db.one(SQL["who"], person=person)
+            known = self._whos[person] = row[0] if row else person
+        return known
 
     def _attach(self, person: str, known: Known, now: int) -> bool:
         """Make an identifier the person's own and live; whether that is news."""

@@ -30,6 +30,14 @@ class TicketsTable:
         row = self._db.one(SQL["current"], person=person)
         return TicketRow(*row) if row else None
 
+    def of(self, person: str) -> tuple[TicketRow, ...]:
+        """All handovers of one person, oldest first."""
+        return tuple(TicketRow(*row) for row in self._db.all(SQL["of"], person=person))
+
+    def fade(self, before: int, limit: int) -> int:
+        """Forget what handovers were about that were closed earlier; how many."""
+        return self._db.run(SQL["fade"], before=before, limit=limit)
+
     def take(self, ticket: int, by: str, now: int) -> None:
         """Somebody answers."""
         self._db.run(SQL["take"], ticket=ticket, by=by)

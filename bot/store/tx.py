@@ -14,6 +14,7 @@ from bot.store.ledger import LedgerTable
 from bot.store.outbox import OutboxTable
 from bot.store.persons import PersonsTable
 from bot.store.sqlite import Connection
+from bot.store.stoplist import FACT, StopList
 from bot.store.tickets import TicketsTable
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ class Means:
 class Transaction:
     """The tables of one connection. Begun and ended by the store; implements ``ports.Tx``."""
 
-    __slots__ = ("_ledger", "db", "facts", "inbox", "ledger", "outbox", "persons", "tickets")
+    __slots__ = ("_ledger", "_persons", "_stops", "db", "facts", "inbox", "ledger", "outbox", "persons", "tickets")
 
     persons: ports.Persons
     ledger: ports.Ledger
@@ -40,10 +41,11 @@ class Transaction:
     facts: ports.Facts
 
     def __init__(self, db: Connection, means: Means) -> None:
-        ledger = LedgerTable(db, means.ids, means.keys)
-        persons = PersonsTable(db, means.ids, means.keys, ledger)
+        self._stops = stops = StopList(db, means.keys)
+        ledger = LedgerTable(db, means.ids, means.keys, stops)
+        persons = PersonsTable(db, means.ids, means.keys, ledger, stops)
         self.db = db
-        self.persons = persons
+        self.persons = self._persons = persons
         self.ledger = self._ledger = ledger
         self.inbox = InboxTable(db)
         self.outbox = OutboxTable(db, ledger, persons)
@@ -63,32 +65,45 @@ class Transaction:
 
     def begin(self, *, write: bool) -> None:
         """Start: a writer takes the only pen at once, a reader a snapshot at its first look."""
-        self._ledger.forget()
+        self._forget()
+        self._stops.forget()
         self.db.run("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def _forget(self) -> None:
+        """Remember nothing of what was read: it may be another transaction's, or undone."""
+        self._ledger.forget()
+        self._persons.forget()
 
     def step(self) -> None:
         """Mark a place to come back to."""
         self.db.run("SAVEPOINT piece")
+        self._stops.step()
 
     def keep_step(self) -> None:
         """Keep what was done since the mark."""
         self.db.run("RELEASE piece")
+        self._stops.keep_step()
 
     def undo_step(self) -> bool:
         """Take back what was done since the mark; False where the database took back everything by itself."""
-        self._ledger.forget()
+        self._forget()
         if not self.db.in_transaction:
+            self._stops.forget()
             return False
+        self._stops.undo_step()
         self.db.run("ROLLBACK TO piece")
         self.db.run("RELEASE piece")
         return True
 
     def commit(self) -> None:
-        """Write it to the disk."""
+        """Write it to the disk; what an older backup has to learn is there a moment earlier."""
+        if size := self._stops.write():
+            self.facts.set(FACT, size, 0)
         self.db.run("COMMIT")
 
     def roll_back(self) -> None:
         """Forget it all."""
-        self._ledger.forget()
+        self._forget()
+        self._stops.forget()
         if self.db.in_transaction:
             self.db.run("ROLLBACK")

@@ -49,5 +49,5 @@ def blueprint(front: Front) -> Blueprint:
 def _changes(front: Front) -> Iterator[str]:
     """One line for each change of the database; a comment now and then keeps the connection alive."""
     yield ": here\n\n"
-    for _ in range(3600):
+    while not front.life.ending():
         yield "event: changed\ndata: {}\n\n" if front.store.changed(1.0) else ": still here\n\n"

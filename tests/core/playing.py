@@ -46,9 +46,9 @@ from bot.core.limits import problems
 from bot.core.outgoing import Outgoing
 from bot.core.state import Person, State
 from bot.core.talk import button_id, spelled
+from bot.core.understanding.mind import Mind
 from bot.core.understanding.words import Lexicon
 from bot.flowfiles.words import lexicon as shipped
-from tests.core.standin_mind import Mind
 
 MONDAY = 1_767_607_200  # 2026-01-05 10:00 UTC
 HOUR, DAY = 3600, 86400
@@ -98,21 +98,25 @@ def flow(id: str, *steps: AnyStep, words: Sequence[str] = (), description: str =
 
 def notice(purpose: str, version: int = 1, language: str = "en") -> Notice:
     text = f"May Aurora send you {purpose}? Twice a month at most. Write STOP to end it."
-    return Notice(purpose, version, language, text, "Yes, please", "No, thanks", f"{purpose}{version}{language}" + "0" * 50)
+    return Notice(
+        purpose, version, language, text, "Yes, please", "No, thanks", f"{purpose}{version}{language}" + "0" * 50
+    )
 
 
 def purpose(id: str, kind: Any = "marketing", **rest: Any) -> Purpose:
     return Purpose(id, kind, {"en": notice(id)}, **rest)
 
 
-def book(*flows: Flow, purposes: Iterable[Purpose] = (), faq: Iterable[Faq] = (), slots: Iterable[Slot] = (), **rest: Any) -> Book:
+def book(
+    *flows: Flow, purposes: Iterable[Purpose] = (), faq: Iterable[Faq] = (), slots: Iterable[Slot] = (), **rest: Any
+) -> Book:
     business = rest.pop("business", Business("Aurora", ("en",), privacy_url="https://example.com/privacy"))
     responses: Mapping[str, tuple[Response, ...]] = rest.pop("responses", {})
     return Book(
         business,
         {one.id: one for one in flows},
         {one.id: one for one in purposes},
-        tuple(faq),
+        (*found, *OTHER_QUESTIONS) if (found := tuple(faq)) else (),
         {one.name: one for one in slots},
         responses,
         handover=rest.pop("handover", HandoverRules()),
@@ -120,6 +124,19 @@ def book(*flows: Flow, purposes: Iterable[Purpose] = (), faq: Iterable[Faq] = ()
     )
 
 
+OTHER_QUESTIONS = tuple(  # a FAQ of one entry would be a poor measure for what is near enough
+    Faq(id, tuple(ask), say(f"About {id}."))
+    for id, *ask in (
+        ("parking", "where can i park my car", "is there parking nearby"),
+        ("wifi", "do you have wifi", "what is the wifi password"),
+        ("dogs", "can i bring my dog", "are dogs welcome"),
+        ("vegan", "is there vegan food", "what can vegans eat"),
+        ("cards", "can i pay by card", "do you take credit cards"),
+        ("children", "do you have a high chair for my baby", "is there a menu for children"),
+        ("toilet", "where is the toilet", "is there a restroom"),
+        ("job", "are you hiring", "i am looking for a job"),
+    )
+)
 HOURS_FAQ = Faq("opening_hours", ("when are you open", "opening hours"), say("We are open from 8 to 6."))
 
 
@@ -171,7 +188,7 @@ class Player:
             if effect.kind in ("asked", "granted", "refused", "withdrawn", "invalidated"):
                 asked[id] = self.now
                 if effect.kind != "asked" or consent[id] == "unknown":
-                    consent[id] = effect.kind  # type: ignore[assignment]
+                    consent[id] = effect.kind
             if effect.kind == "asked":
                 notices[id] = effect.evidence["notice"]
         self.person = replace(self.person, consent=consent, asked_at=asked, asked_notices=notices)

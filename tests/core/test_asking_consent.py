@@ -18,8 +18,18 @@ END = Say(id="end", next=(), text=say("Moving on."))
 
 
 def player(*steps: Any, rule: Purpose | None = None, **person: Any) -> Player:
-    other = flow("other", Collect(id="q", next=(), slot="q", type="number", ask=say("How many?")), words=["other"], description="Other")
-    pages = book(flow("f", *(steps or (STEP, END)), words=["go"], description="The flow"), other, purposes=[rule or purpose("offers")], faq=[HOURS_FAQ])
+    other = flow(
+        "other",
+        Collect(id="q", next=(), slot="q", type="number", ask=say("How many?")),
+        words=["other"],
+        description="Other",
+    )
+    pages = book(
+        flow("f", *(steps or (STEP, END)), words=["go"], description="The flow"),
+        other,
+        purposes=[rule or purpose("offers")],
+        faq=[HOURS_FAQ],
+    )
     return Player(pages, **person)
 
 
@@ -125,7 +135,13 @@ def test_a_yes_to_an_older_notice_only_brings_the_current_one() -> None:
 
 def test_a_button_with_a_made_up_hash_grants_nothing() -> None:
     here = asked()
-    for id in ("consent:grant:offers:", "consent:grant:offers:fff", "consent:grant:offers", "consent:grant:nothing:x", "consent:grant"):
+    for id in (
+        "consent:grant:offers:",
+        "consent:grant:offers:fff",
+        "consent:grant:offers",
+        "consent:grant:nothing:x",
+        "consent:grant",
+    ):
         here.hear(Tapped(id, "Yes"))
         assert ("offers", "granted") not in here.ledger()
 
@@ -155,6 +171,15 @@ def test_another_flow_leaves_the_question_behind_and_nobody_is_nagged() -> None:
     assert here.says("4") == "" and here.state.aside == ()
     here.says("go")
     assert here.ledger() == []
+
+
+def test_a_flow_that_only_waits_for_a_consent_is_over_and_not_offered_again() -> None:
+    first = Collect(id="n", next=(), slot="n", type="number", ask=say("How many?"))
+    here = player(first, STEP, END)
+    here.says("go")
+    here.says("4")
+    here.says("other")
+    assert here.says("2") == "" and here.state.aside == ()
 
 
 def test_a_no_after_a_yes_withdraws() -> None:
@@ -197,7 +222,9 @@ def test_double_opt_in_can_be_refused_at_the_second_tap() -> None:
 
 
 def test_the_notice_is_shown_in_the_persons_language_or_the_default_one() -> None:
-    both = Purpose("offers", "marketing", {"en": notice("offers"), "pt": replace(notice("offers", language="pt"), text="Podemos?")})
+    both = Purpose(
+        "offers", "marketing", {"en": notice("offers"), "pt": replace(notice("offers", language="pt"), text="Podemos?")}
+    )
     pages = book(flow("f", STEP, words=["go"]), purposes=[both], business=Business("A", ("en", "pt")))
     here = Player(pages, country="BR")
     assert here.says("go").startswith("Podemos?") and here.evidence("asked")["language"] == "pt"

@@ -58,9 +58,29 @@ ALL_KINDS = flow(
     HandOverTo(id="person", next=(), say=say("A person comes.")),
     words=["go"], description="Everything", triggers=(Trigger("first_message"), Trigger("media")),
 )  # fmt: skip
-CHILD = flow("child", Collect(id="name", next=(), slot="name", type="name", ask=say("Your name?")), Collect(id="x", next=(), slot="x", ask=say("Anything else?")))
-MENU = flow("menu", Say(id="m", next=to("m"), text=say("What?"), choices=choices("menu", "m", ("Everything", "all"), ("Again", "loop"), "Nothing", "Cancel")), words=["hi"], description="Menu")
-LOOP = flow("loop", Noop(id="a", next=to("b")), Noop(id="b", next=to("a")), words=["loop"], guard=parse("not window.open or true"))
+CHILD = flow(
+    "child",
+    Collect(id="name", next=(), slot="name", type="name", ask=say("Your name?")),
+    Collect(id="x", next=(), slot="x", ask=say("Anything else?")),
+)
+MENU = flow(
+    "menu",
+    Say(
+        id="m",
+        next=to("m"),
+        text=say("What?"),
+        choices=choices("menu", "m", ("Everything", "all"), ("Again", "loop"), "Nothing", "Cancel"),
+    ),
+    words=["hi"],
+    description="Menu",
+)
+LOOP = flow(
+    "loop",
+    Noop(id="a", next=to("b")),
+    Noop(id="b", next=to("a")),
+    words=["loop"],
+    guard=parse("not window.open or true"),
+)
 PAGES = book(
     ALL_KINDS, CHILD, MENU, LOOP,
     purposes=[purpose("offers", double_opt_in=True), purpose("orders", "utility")],
@@ -77,7 +97,14 @@ TEXTS = [
     "stop messaging me", "{slots.n} {{x}}", "Go on", "No, thanks", "Something else", "Only the offers", "/SetSlots(n=3)",
 ]  # fmt: skip
 ANSWERS = {"n": "4", "pick": "Garden", "name": "Ada", "x": "a window", "day": "tomorrow", "m": "Everything"}
-STOPS = ["stop", "STOP!!", "please stop sending me messages", "não quero mais receber mensagens", "إيقاف", "unsubscribe"]
+STOPS = [
+    "stop",
+    "STOP!!",
+    "please stop sending me messages",
+    "não quero mais receber mensagens",
+    "إيقاف",
+    "unsubscribe",
+]
 WAITS = st.sampled_from([0, 1, 60, 601, 3601, DAY, DAY + 1, 100 * DAY])
 
 EVENTS = st.one_of(
@@ -181,8 +208,10 @@ def test_nobody_agrees_by_accident_and_the_bot_keeps_out_of_a_persons_way(run: l
         handed_over, offered = here.state.handover is not None, dict(here.ids)
         here.later(seconds).act(kind, what)
         if ("offers", "granted") in here.ledger() or ("orders", "granted") in here.ledger():
-            by_tap = kind == "taps" and here.evidence("granted")["button"].startswith(("consent:grant:", "stop:marketing"))
-            by_word = kind == "says" and words().yes_no(str(what)) is True or what in ("Only the offers", "1")
+            by_tap = kind == "taps" and here.evidence("granted")["button"].startswith(
+                ("consent:grant:", "stop:marketing")
+            )
+            by_word = (kind == "says" and words().yes_no(str(what)) is True) or what in ("Only the offers", "1")
             assert by_tap or by_word or kind == "preference", (kind, what)
             assert kind == "preference" or here.evidence("granted")["notice"]
         if handed_over and kind in ("says", "content") and here.state.handover:

@@ -8,7 +8,13 @@ from bot.core.incoming import Sent
 from bot.core.outgoing import Text
 from tests.core.playing import HOUR, HOURS_FAQ, Player, book, flow, say
 
-ASK = flow("ask", Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")), Say(id="e", next=(), text=say("ok")), words=["ask"], description="Ask")
+ASK = flow(
+    "ask",
+    Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")),
+    Say(id="e", next=(), text=say("ok")),
+    words=["ask"],
+    description="Ask",
+)
 
 
 def handed_over() -> Player:

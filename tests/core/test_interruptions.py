@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from bot.core.flow import Business, Collect, Faq, Flow, Say, Slot
+from bot.core.flow import Business, Choice, Collect, Faq, Flow, Say, Slot
 from tests.core.playing import DAY, HOURS_FAQ, Player, book, choices, flow, purpose, say, to
 
 TABLE = flow(
@@ -17,14 +15,27 @@ TABLE = flow(
     words=["table"],
     description="Book a table",
 )
-CAKE = flow("cake", Collect(id="k", next=(), slot="k", ask=say("Which cake?")), Say(id="end", next=(), text=say("{k} it is.")), words=["cake"], description="Order a cake")
-MENU = flow("main", Say(id="m", next=to("END"), text=say("What?"), choices=choices("main", "m", ("Table", "table"), ("Cake", "cake"))), words=["hi"], description="Start")
+CAKE = flow(
+    "cake",
+    Collect(id="k", next=(), slot="k", ask=say("Which cake?")),
+    Say(id="end", next=(), text=say("{k} it is.")),
+    words=["cake"],
+    description="Order a cake",
+)
+MENU = flow(
+    "main",
+    Say(id="m", next=to("END"), text=say("What?"), choices=choices("main", "m", ("Table", "table"), ("Cake", "cake"))),
+    words=["hi"],
+    description="Start",
+)
 OFFER_TABLE = Faq("area", ("do you have a garden",), say("Yes, a big one."), then="table")
 
 
 def player(*flows: Flow, **rest) -> Player:
     slots = [Slot("n", "number"), Slot("day", "date")]
-    return Player(book(TABLE, CAKE, MENU, *flows, faq=[HOURS_FAQ, OFFER_TABLE], purposes=[purpose("offers")], slots=slots, **rest))
+    return Player(
+        book(TABLE, CAKE, MENU, *flows, faq=[HOURS_FAQ, OFFER_TABLE], purposes=[purpose("offers")], slots=slots, **rest)
+    )
 
 
 # ---- FAQ
@@ -70,7 +81,9 @@ def test_another_flow_comes_first_and_the_first_one_is_offered_again() -> None:
     assert here.says("tomorrow") == "4 on Tuesday, 6 January."
 
 
-@pytest.mark.parametrize(("answer", "said"), [("yes", "Which day?"), ("Go on", "Which day?"), ("no", "leave it"), ("No, thanks", "leave it")])
+@pytest.mark.parametrize(
+    ("answer", "said"), [("yes", "Which day?"), ("Go on", "Which day?"), ("no", "leave it"), ("No, thanks", "leave it")]
+)
 def test_the_offer_is_answered_by_word(answer: str, said: str) -> None:
     here = player()
     here.says("table")
@@ -105,6 +118,22 @@ def test_asking_for_the_running_flow_puts_its_question_again() -> None:
     assert here.says("table") == "How many?" and len(here.state.stack) == 1
 
 
+def test_a_choice_is_written_in_the_language_of_now() -> None:
+    titles = (
+        Choice("flow/f/s/1", say({"en": "Garden", "pt": "Jardim"}), "garden"),
+        Choice("flow/f/s/2", say("Inside"), "inside"),
+    )
+    pick = Collect(id="s", next=(), slot="area", type="choice", ask=say("Where?"), choices=titles)
+    pages = book(
+        flow("f", pick, Say(id="e", next=(), text=say("{area}!")), words=["go"]),
+        slots=[Slot("area", "choice", choices=titles)],
+        business=Business("A", ("en", "pt")),
+    )
+    here = Player(pages, country="BR")
+    here.says("go")
+    assert here.taps("Jardim") == "Jardim!"
+
+
 def test_a_menu_is_not_offered_again() -> None:
     here = player()
     here.says("hi")
@@ -129,7 +158,10 @@ def test_after_a_day_an_interrupted_flow_is_forgotten() -> None:
 
 
 def test_only_the_last_few_interrupted_flows_are_kept() -> None:
-    many = [flow(f"f{n}", Collect(id="q", next=(), slot=f"q{n}", type="number", ask=say(f"Q{n}?")), words=[f"word{n}"]) for n in range(6)]
+    many = [
+        flow(f"f{n}", Collect(id="q", next=(), slot=f"q{n}", type="number", ask=say(f"Q{n}?")), words=[f"word{n}"])
+        for n in range(6)
+    ]
     here = player(*many)
     for n in range(6):
         here.says(f"word{n}")
@@ -168,7 +200,10 @@ def test_back_asks_for_the_last_answer_again() -> None:
 
 
 def test_back_goes_behind_a_button_and_an_initial_value() -> None:
-    steps = (Say(id="s", next=(), text=say("Area?"), choices=choices("f", "s", "In", "Out"), save="area"), Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")))
+    steps = (
+        Say(id="s", next=(), text=say("Area?"), choices=choices("f", "s", "In", "Out"), save="area"),
+        Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")),
+    )
     here = Player(book(flow("f", *steps, words=["go"]), slots=[Slot("area", initial="In")]))
     here.says("go")
     here.taps("Out")
@@ -179,7 +214,12 @@ def test_back_leaves_a_called_flow() -> None:
     from bot.core.flow import Call
 
     child = flow("child", Collect(id="c", next=(), slot="c", type="number", ask=say("Child?")))
-    main = flow("f", Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")), Call(id="call", next=(), flow="child"), words=["go"])
+    main = flow(
+        "f",
+        Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")),
+        Call(id="call", next=(), flow="child"),
+        words=["go"],
+    )
     here = Player(book(main, child))
     here.says("go")
     assert here.says("4") == "Child?"
@@ -213,7 +253,9 @@ def test_help_in_a_flow_puts_the_question_again() -> None:
 
 
 def test_the_exact_title_of_an_open_option_is_an_answer_and_no_command() -> None:
-    pick = Say(id="p", next=to("e"), text=say("Which desk?"), choices=choices("f", "p", "Help", "Menu", "Person"), save="desk")
+    pick = Say(
+        id="p", next=to("e"), text=say("Which desk?"), choices=choices("f", "p", "Help", "Menu", "Person"), save="desk"
+    )
     here = player(flow("f", pick, Say(id="e", next=(), text=say("To {desk}.")), words=["go"]))
     for title in ("Help", "Menu", "Person"):
         here.says("go")
@@ -227,39 +269,3 @@ def test_a_language_can_be_asked_for_by_its_name() -> None:
     here.says("go")
     assert here.says("Português") == "Quantas?" and here.state.language == "pt"
     assert here.says("english") == "How many?"
-
-
-# ---- a flow that changes under an open conversation
-
-
-def test_the_conversation_goes_on_at_the_step_of_the_same_id() -> None:
-    here = player()
-    here.says("table")
-    changed = replace(TABLE, steps={**TABLE.steps, "day": Say(id="day", next=to("END"), text=say("No more days."))})
-    here.book = replace(here.book, flows={**here.book.flows, "table": changed})
-    assert here.says("4") == "No more days."
-
-
-def test_where_the_step_is_gone_it_says_so_and_starts_over() -> None:
-    here = player()
-    here.says("table")
-    here.says("4")
-    changed = flow("table", Collect(id="first", next=(), slot="n", type="number", ask=say("For how many?")))
-    here.book = replace(here.book, flows={**here.book.flows, "table": changed})
-    assert here.says("tomorrow") == "Something has changed here meanwhile. Let's start this over.\n\nFor how many?"
-    assert here.state.slots == {}
-
-
-def test_where_the_flow_is_gone_it_says_so() -> None:
-    here = player()
-    here.says("table")
-    here.book = replace(here.book, flows={"cake": CAKE})
-    assert here.says("4").startswith("Something has changed here meanwhile.") and here.state.stack == ()
-
-
-def test_where_the_step_became_another_kind_it_starts_over() -> None:
-    here = player()
-    here.says("hi")
-    changed = flow("main", Collect(id="m", next=(), slot="wish", ask=say("Tell me.")))
-    here.book = replace(here.book, flows={**here.book.flows, "main": changed})
-    assert here.taps("Cake").endswith("Tell me.")

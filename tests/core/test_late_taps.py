@@ -12,7 +12,9 @@ AREA = Say(id="area", next=to("n"), text=say("Where?"), choices=choices("t", "ar
 MANY = Collect(id="n", next=(), slot="n", type="number", ask=say("How many?"))
 SURE = Collect(id="sure", next=(), slot="sure", type="bool", ask=say("Sure?"))
 END = Say(id="end", next=to("END"), text=say("{n} in the {area}: {sure}."))
-MENU = flow("menu", Say(id="m", next=to("END"), text=say("What?"), choices=choices("menu", "m", ("Book", "t"))), words=["hi"])
+MENU = flow(
+    "menu", Say(id="m", next=to("END"), text=say("What?"), choices=choices("menu", "m", ("Book", "t"))), words=["hi"]
+)
 
 
 def player(*extra) -> Player:
@@ -41,7 +43,7 @@ def test_a_double_tap_counts_once() -> None:
     here = player()
     here.says("go")
     here.taps("Garden", reply_to="w1")
-    assert here.taps("Garden", reply_to="w1") == "" and here.why.detail != "" or here.why.name == "double tap"
+    assert (here.taps("Garden", reply_to="w1") == "" and here.why.detail != "") or here.why.name == "double tap"
 
 
 def test_a_menu_of_last_week_still_starts_its_flow() -> None:
@@ -102,7 +104,9 @@ def test_an_old_try_again_button_does_not_run_anything() -> None:
 
 
 def test_a_late_tap_in_another_conversation_puts_that_one_aside() -> None:
-    other = flow("o", Collect(id="q", next=(), slot="q", type="number", ask=say("Other?")), words=["other"], description="Other")
+    other = flow(
+        "o", Collect(id="q", next=(), slot="q", type="number", ask=say("Other?")), words=["other"], description="Other"
+    )
     here = player(other)
     here.says("hi")
     here.says("other")

@@ -59,7 +59,9 @@ def test_pictures_are_left_as_they_are() -> None:
 def test_no_message_is_too_long_and_no_word_is_lost(texts: list[str]) -> None:
     messages = [one.message for one in merged([say(text) for text in texts])]
     assert all(length(message.body) <= out.MAX_TEXT for message in messages)
-    assert "".join("".join(message.body.split()) for message in messages) == "".join("".join(text.split()) for text in texts)
+    assert "".join("".join(message.body.split()) for message in messages) == "".join(
+        "".join(text.split()) for text in texts
+    )
 
 
 def test_a_long_text_is_cut_between_paragraphs() -> None:

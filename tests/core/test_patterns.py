@@ -30,7 +30,20 @@ def test_a_safe_pattern_is_found(pattern: str, text: str, found: bool) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(a+)+$", "(a|a)*b", "(.*)*", "^(a|b)+$", ".*.*.*x", "^.*.*.*.*$", r"(\w+)\1", "(?P<x>a)(?P=x)", "(?<=a)b", "(", "[a", "a" * (MAX_PATTERN + 1)],
+    [
+        "(a+)+$",
+        "(a|a)*b",
+        "(.*)*",
+        "^(a|b)+$",
+        ".*.*.*x",
+        "^.*.*.*.*$",
+        r"(\w+)\1",
+        "(?P<x>a)(?P=x)",
+        "(?<=a)b",
+        "(",
+        "[a",
+        "a" * (MAX_PATTERN + 1),
+    ],
 )
 def test_a_pattern_that_could_take_for_ever_is_refused(pattern: str) -> None:
     with pytest.raises(PatternProblem) as caught:

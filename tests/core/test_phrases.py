@@ -11,7 +11,7 @@ from tests.core.playing import Player, book, say, words
 
 LANGUAGES = list(phrases.LANGUAGES)
 TITLES = "yes no person menu_title menu_button else go_on leave_it again scope_marketing scope_all doubt_stop source_stop erase_yes erase_no"
-KINDS = {"STOP": "stop", "START": "consent", "PERSON": "handover", "MENU": "menu", "HELP": "help"}
+KINDS = {"STOP": "stop", "START": "consent", "PERSON": "handover", "MENU": "menu", "HELP": "help", "ERASE": "erase"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -53,7 +53,9 @@ def test_the_stop_confirmation_names_the_business_and_the_way_back_and_advertise
 
 
 def test_the_owners_response_goes_before_ours() -> None:
-    pages = book(responses={"utter_fallback": (Response(say("Come again, {person.first_name|friend}? Write {MENU}.")),)})
+    pages = book(
+        responses={"utter_fallback": (Response(say("Come again, {person.first_name|friend}? Write {MENU}.")),)}
+    )
     assert Player(pages).says("blah").startswith("Come again, Ada? Write MENU.")
 
 

@@ -42,7 +42,12 @@ def test_every_call_has_an_id_of_its_own() -> None:
 def test_what_an_action_says_is_said() -> None:
     here = player(Say(id="end", next=(), text=say("Bye.")), responses={"utter_x": (Response(say("From the owner.")),)})
     here.says("4")
-    replies = ({"text": "Done!"}, {"response": "utter_x"}, {"text": "Look", "image": "https://example.com/a.jpg"}, {"text": "More?", "buttons": [{"title": "Book again", "payload": "/f"}]})
+    replies = (
+        {"text": "Done!"},
+        {"response": "utter_x"},
+        {"text": "Look", "image": "https://example.com/a.jpg"},
+        {"text": "More?", "buttons": [{"title": "Book again", "payload": "/f"}]},
+    )
     said = here.result(replies=replies)
     assert said.startswith("Done!\n\nFrom the owner.") and "Look" in said and "More?" in said and said.endswith("Bye.")
     assert here.taps("Book again") == "How many?"
@@ -57,7 +62,11 @@ def test_buttons_of_an_action_can_set_slots() -> None:
 
 
 def test_messages_meanwhile_are_kept_and_answered_afterwards() -> None:
-    here = player(Collect(id="day", next=(), slot="day", ask=say("Which day?")), Say(id="end", next=(), text=say("{day}!")), faq=[HOURS_FAQ])
+    here = player(
+        Collect(id="day", next=(), slot="day", ask=say("Which day?")),
+        Say(id="end", next=(), text=say("{day}!")),
+        faq=[HOURS_FAQ],
+    )
     here.says("4")
     call = here.called()[0].call
     assert here.says("Monday") == "" and here.why.rule == "queued"
@@ -125,14 +134,19 @@ def test_an_action_can_be_followed_by_another_or_by_a_flow() -> None:
 
 def test_a_flow_that_follows_an_action_comes_back() -> None:
     ask = RunAction(id="act", next=(), name="action_x")
-    pages = book(flow("f", ask, Say(id="end", next=(), text=say("End.")), words=["go"]), flow("g", Say(id="a", next=(), text=say("Between."))))
+    pages = book(
+        flow("f", ask, Say(id="end", next=(), text=say("End.")), words=["go"]),
+        flow("g", Say(id="a", next=(), text=say("Between."))),
+    )
     here = Player(pages)
     here.says("go")
     assert here.result(follow="g") == "Between.\n\nEnd."
 
 
 def test_the_flow_branches_on_what_the_action_found() -> None:
-    here = player(Say(id="a", next=to("slots.ok: b", "END"), text=say("Looked.")), Say(id="b", next=(), text=say("Free!")))
+    here = player(
+        Say(id="a", next=to("slots.ok: b", "END"), text=say("Looked.")), Say(id="b", next=(), text=say("Free!"))
+    )
     here.says("4")
     assert here.result(slots={"ok": True}) == "Looked.\n\nFree!"
 
@@ -140,8 +154,22 @@ def test_the_flow_branches_on_what_the_action_found() -> None:
 def test_a_double_tap_does_not_run_the_action_twice() -> None:
     from tests.core.playing import choices
 
-    sure = Say(id="s", next=to("slots.ok is Yes: act", "END"), text=say("Sure?"), choices=choices("f", "s", "Yes", "No"), save="ok")
-    pages = book(flow("f", sure, RunAction(id="act", next=(), name="action_x"), Say(id="e", next=(), text=say("Done.")), words=["go"]))
+    sure = Say(
+        id="s",
+        next=to("slots.ok is Yes: act", "END"),
+        text=say("Sure?"),
+        choices=choices("f", "s", "Yes", "No"),
+        save="ok",
+    )
+    pages = book(
+        flow(
+            "f",
+            sure,
+            RunAction(id="act", next=(), name="action_x"),
+            Say(id="e", next=(), text=say("Done.")),
+            words=["go"],
+        )
+    )
     here = Player(pages)
     here.says("go")
     here.taps("Yes", reply_to="wamid.out")

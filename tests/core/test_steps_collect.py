@@ -121,7 +121,9 @@ def test_a_rejection_that_asks_itself_takes_the_questions_place() -> None:
     player.says("go")
     assert player.says("50") == "We seat up to 12. How many are you?"
     assert player.says("5") == "Got 5."
-    choosing = asks("choice", choices=choices("f", "ask", "In", "Out"), rejections=(reject("slots.x is Out", "It rains. Inside?"),))
+    choosing = asks(
+        "choice", choices=choices("f", "ask", "In", "Out"), rejections=(reject("slots.x is Out", "It rains. Inside?"),)
+    )
     choosing.says("go")
     assert choosing.taps("Out") == "It rains. Inside?\n[In]\n[Out]"
 
@@ -168,7 +170,9 @@ def test_a_number_question_with_choices_keeps_numbers() -> None:
 
 def test_an_ambiguous_answer_is_asked_back_with_what_it_can_mean() -> None:
     player = asks("date", slot_rules=Slot("x", "date", keep=True))
-    player.person = player.person.__class__(**{**{f: getattr(player.person, f) for f in player.person.__slots__}, "country": ""})
+    player.person = player.person.__class__(
+        **{**{f: getattr(player.person, f) for f in player.person.__slots__}, "country": ""}
+    )
     player.says("go")
     said = player.says("05/12")
     assert said.startswith("Which one do you mean?") and len(player.titles) == 2
@@ -196,7 +200,9 @@ def test_a_place_a_file_and_the_own_number_answer_their_questions() -> None:
 def test_somebody_elses_card_is_no_answer() -> None:
     player = asks("phone")
     player.says("go")
-    assert player.hear(Cards((Card("Bob", ("+49 151 23456789",)),))).startswith("That does not look like a phone number")
+    assert player.hear(Cards((Card("Bob", ("+49 151 23456789",)),))).startswith(
+        "That does not look like a phone number"
+    )
 
 
 def test_a_form_fills_the_slots_of_its_fields() -> None:
@@ -206,7 +212,9 @@ def test_a_form_fills_the_slots_of_its_fields() -> None:
 
 
 def test_the_flow_goes_on_as_the_answer_says() -> None:
-    player = asks("number", Say(id="b", next=to("slots.x > 8: c", "END"), text=say("ok")), Say(id="c", next=(), text=say("big")))
+    player = asks(
+        "number", Say(id="b", next=to("slots.x > 8: c", "END"), text=say("ok")), Say(id="c", next=(), text=say("big"))
+    )
     player.says("go")
     assert player.says("9") == "ok\n\nbig"
 
@@ -225,6 +233,13 @@ def test_who_answers_after_the_reminder_goes_on() -> None:
     player.later(1800).timer("timeout/f/ask")
     assert player.says("4") == "Got 4."
     assert player.later(1800).timer("timeout2/f/ask") == ""
+
+
+def test_a_timer_of_an_earlier_question_is_too_early_for_the_one_put_again() -> None:
+    player = asks("number", timeout=Timeout(1800, say("Are you still there?")))
+    player.says("go")
+    player.later(1700).says("hm")
+    assert player.later(100).timer("timeout/f/ask") == ""
 
 
 def test_a_timeout_without_words_acts_at_once() -> None:

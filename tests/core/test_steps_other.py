@@ -10,8 +10,8 @@ from bot.core.flow import (
     Business,
     Call,
     Collect,
-    HandOverTo,
     HandoverRules,
+    HandOverTo,
     Link,
     Noop,
     Say,
@@ -50,13 +50,20 @@ def test_set_slots_sets_and_empties() -> None:
 
 def test_a_slot_called_language_switches_the_language() -> None:
     step = SetSlots(id="a", next=(), values=(("language", "pt"),))
-    pages = book(flow("f", step, Say(id="b", next=(), text=say({"en": "Hello", "pt": "Olá"})), words=["go"]), business=Business("A", ("en", "pt")))
+    pages = book(
+        flow("f", step, Say(id="b", next=(), text=say({"en": "Hello", "pt": "Olá"})), words=["go"]),
+        business=Business("A", ("en", "pt")),
+    )
     player = Player(pages)
     assert player.says("go") == "Olá" and player.state.language == "pt"
 
 
 def test_noop_only_branches() -> None:
-    steps = (Noop(id="a", next=to("hours.open: b", "c")), Say(id="b", next=to("END"), text=say("open")), Say(id="c", next=to("END"), text=say("closed")))
+    steps = (
+        Noop(id="a", next=to("hours.open: b", "c")),
+        Say(id="b", next=to("END"), text=say("open")),
+        Say(id="c", next=to("END"), text=say("closed")),
+    )
     business = Business("A", ("en",), hours=parse_hours({"mon": "08:00-12:00"}))
     player = Player(book(flow("f", *steps, words=["go"]), business=business))
     assert player.says("go") == "open"
@@ -70,7 +77,9 @@ def test_a_circle_of_steps_ends_with_a_person() -> None:
 
 
 def test_flows_that_call_each_other_for_ever_end_with_a_person() -> None:
-    player = Player(book(flow("f", Call(id="a", next=(), flow="g"), words=["go"]), flow("g", Call(id="a", next=(), flow="f"))))
+    player = Player(
+        book(flow("f", Call(id="a", next=(), flow="g"), words=["go"]), flow("g", Call(id="a", next=(), flow="f")))
+    )
     assert "went wrong on our side" in player.says("go")
 
 
@@ -86,7 +95,13 @@ ADDRESS = flow("address", Collect(id="ask", next=(), slot="street", ask=say("Whi
 
 
 def test_call_runs_another_flow_and_goes_on_with_what_it_found_out() -> None:
-    main = flow("main", Call(id="c", next=to("slots.street is Elm: far", "end"), flow="address"), Say(id="far", next=to("end"), text=say("Far!")), end("To {street}."), words=["go"])
+    main = flow(
+        "main",
+        Call(id="c", next=to("slots.street is Elm: far", "end"), flow="address"),
+        Say(id="far", next=to("end"), text=say("Far!")),
+        end("To {street}."),
+        words=["go"],
+    )
     player = Player(book(main, ADDRESS))
     assert player.says("go") == "Which street?"
     assert player.says("Elm") == "Far!\n\nTo Elm."
@@ -101,8 +116,16 @@ def test_cancel_in_a_called_flow_ends_its_caller_too() -> None:
 
 
 def test_link_ends_one_flow_and_starts_another_with_the_slots_that_both_use() -> None:
-    first = flow("first", Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")), Collect(id="x", next=(), slot="x", ask=say("What?")), Link(id="l", next=(), flow="second"), words=["go"])
-    second = flow("second", Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")), end("{n} {x|forgotten}"))
+    first = flow(
+        "first",
+        Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")),
+        Collect(id="x", next=(), slot="x", ask=say("What?")),
+        Link(id="l", next=(), flow="second"),
+        words=["go"],
+    )
+    second = flow(
+        "second", Collect(id="n", next=(), slot="n", type="number", ask=say("How many?")), end("{n} {x|forgotten}")
+    )
     player = Player(book(first, second))
     player.says("go")
     player.says("3")
@@ -123,12 +146,23 @@ def test_a_flow_that_may_not_start_is_still_called() -> None:
 
 
 def test_tags_are_put_on_and_taken_off() -> None:
-    steps = (Tag(id="a", next=(), tags=("new", "vip")), Tag(id="b", next=(), tags=("-new", "vip")), Noop(id="c", next=to("person.tags contains vip: end", "END")), end())
+    steps = (
+        Tag(id="a", next=(), tags=("new", "vip")),
+        Tag(id="b", next=(), tags=("-new", "vip")),
+        Noop(id="c", next=to("person.tags contains vip: end", "END")),
+        end(),
+    )
     player = Player(book(flow("f", *steps, words=["go"])))
     assert player.says("go") == "done" and player.state.tags == ("vip",)
 
 
-WAITING = flow("f", Say(id="a", next=(), text=say("Brewing.")), Wait(id="w", next=(), seconds=HOUR), end("How was it?"), words=["go"])
+WAITING = flow(
+    "f",
+    Say(id="a", next=(), text=say("Brewing.")),
+    Wait(id="w", next=(), seconds=HOUR),
+    end("How was it?"),
+    words=["go"],
+)
 
 
 def test_wait_goes_on_when_its_time_has_come() -> None:
@@ -187,19 +221,35 @@ def test_out_of_hours_the_closed_text_is_said() -> None:
 
 
 def test_a_consent_step_shows_the_exact_notice_alone_and_goes_on_after_yes() -> None:
-    pages = book(flow("f", Say(id="a", next=(), text=say("Hello!")), AskConsent(id="c", next=(), purpose="offers"), end(), words=["go"]), purposes=[purpose("offers")])
+    pages = book(
+        flow(
+            "f",
+            Say(id="a", next=(), text=say("Hello!")),
+            AskConsent(id="c", next=(), purpose="offers"),
+            end(),
+            words=["go"],
+        ),
+        purposes=[purpose("offers")],
+    )
     player = Player(pages)
     player.says("go")
     notice = pages.purposes["offers"].notices["en"]
     [hello, asked] = player.of(fx.Say)
     assert asked.message.body == notice.text and asked.notice == notice.hash and hello.notice == ""
-    assert [button.id for button in asked.message.buttons] == [f"consent:grant:offers:{notice.hash[:12]}", f"consent:refuse:offers:{notice.hash[:12]}"]
+    assert [button.id for button in asked.message.buttons] == [
+        f"consent:grant:offers:{notice.hash[:12]}",
+        f"consent:refuse:offers:{notice.hash[:12]}",
+    ]
     assert player.ledger() == [("offers", "asked")]
     assert player.taps("Yes, please").endswith("done") and player.ledger() == [("offers", "granted")]
 
 
 def test_after_no_the_service_goes_on() -> None:
-    player = Player(book(flow("f", AskConsent(id="c", next=(), purpose="offers"), end(), words=["go"]), purposes=[purpose("offers")]))
+    player = Player(
+        book(
+            flow("f", AskConsent(id="c", next=(), purpose="offers"), end(), words=["go"]), purposes=[purpose("offers")]
+        )
+    )
     player.says("go")
     assert player.taps("No, thanks").endswith("done") and player.ledger() == [("offers", "refused")]
 
@@ -210,8 +260,15 @@ def test_after_no_the_service_goes_on() -> None:
      ("expired", 1, True), ("unknown", 1, True), ("asked", 0, False), ("asked", 2, True), ("invalidated", 900, False)],
 )  # fmt: skip
 def test_consent_is_asked_only_where_it_may_be(standing: str, age: int, asks: bool) -> None:
-    pages = book(flow("f", AskConsent(id="c", next=(), purpose="offers"), end(), words=["go"]), purposes=[purpose("offers")])
+    pages = book(
+        flow("f", AskConsent(id="c", next=(), purpose="offers"), end(), words=["go"]), purposes=[purpose("offers")]
+    )
     player = Player(pages, consent={"offers": standing})
-    player.person = player.person.__class__(**{**{f: getattr(player.person, f) for f in player.person.__slots__}, "asked_at": {"offers": player.now - age * DAY}})
+    player.person = player.person.__class__(
+        **{
+            **{f: getattr(player.person, f) for f in player.person.__slots__},
+            "asked_at": {"offers": player.now - age * DAY},
+        }
+    )
     player.says("go")
     assert (player.ledger() == [("offers", "asked")]) is asks

@@ -22,7 +22,9 @@ from bot.core.talk import (
     spelled,
 )
 
-NOTICE = out.Buttons("May Aurora send\nyou offers?", (out.Button("g", "Yes, please"), out.Button("r", "No, thanks")), footer="Free")
+NOTICE = out.Buttons(
+    "May Aurora send\nyou offers?", (out.Button("g", "Yes, please"), out.Button("r", "No, thanks")), footer="Free"
+)
 MENU = out.Menu("Pick", "Open", (out.Section((out.Row("a", "Garden", "Outside"),)),))
 TALK = Talk(
     "a yes",
@@ -63,8 +65,19 @@ def test_silence_can_be_expected() -> None:
 
 
 def test_ledger_slots_verdict_and_responses() -> None:
-    happened = Happened(ledger=(("*", "withdrawn"), ("offers", "asked")), slots={"n": 4, "day": None}, verdict="withdrawn", uttered=("utter_hi",))
-    right = [InLedger("offers", "withdrawn"), InLedger("offers", "asked"), Slots({"n": "4", "day": None}), Verdict("withdrawn"), Uttered("utter_hi")]
+    happened = Happened(
+        ledger=(("*", "withdrawn"), ("offers", "asked")),
+        slots={"n": 4, "day": None},
+        verdict="withdrawn",
+        uttered=("utter_hi",),
+    )
+    right = [
+        InLedger("offers", "withdrawn"),
+        InLedger("offers", "asked"),
+        Slots({"n": "4", "day": None}),
+        Verdict("withdrawn"),
+        Uttered("utter_hi"),
+    ]
     assert compare(right, happened) == ()
     wrong = [InLedger("offers", "granted"), Slots({"n": 5}), Verdict(), Uttered("utter_bye")]
     texts = [one.text for one in compare(wrong, happened)]

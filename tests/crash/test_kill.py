@@ -82,6 +82,7 @@ def test_1000_messages_of_one_person_keep_their_order(tmp_path: Path, port: int,
     requests = [parts.raw_request(port, parts.body(n, 1, f"say {n}", NOW + n)) for n in range(count)]
     with parts.running(command(), env, port):
         parts.load(port, requests, 1)
+        parts.wait_until(lambda: b"askfirst_inbox_waiting 0\n" in parts.get(port, "/metrics"), 60)
         assert provider.wait_for(40, 30)
     with sqlite3.connect(tmp_path / "bench.db") as db:
         queued = [row[0] for row in db.execute("SELECT message FROM outbox ORDER BY id")]

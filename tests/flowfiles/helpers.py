@@ -10,7 +10,8 @@ from bot.flowfiles.book import Loaded, load
 GOOD = Path(__file__).parent / "good"
 BUSINESS = """\
 business:
-  {name: Café Aurora, languages: [en], privacy_url: https://example.com/privacy, hours: {mon-fri: "08:00-18:00"}}
+  {name: Café Aurora, languages: [en], timezone: UTC, privacy_url: https://example.com/privacy,
+   hours: {mon-fri: "08:00-18:00"}}
 handover: {teams: [front], say: A person will answer you here.}
 """
 

@@ -108,7 +108,7 @@ def test_a_response_is_checked_where_it_is_said(tmp_path: Path) -> None:
 
 def test_nothing_follows_a_handover(tmp_path: Path) -> None:
     found = whats(written(tmp_path, flow("- handover: true\n- say: Bye")), "warning")
-    assert found == ['nothing leads to the step "say_1"']
+    assert found == ['nothing leads to the step "say_1": the bot stops at the handover before it']
 
 
 def test_a_flow_that_can_hand_over_still_fills_for_its_caller(tmp_path: Path) -> None:
@@ -206,6 +206,11 @@ def test_a_comparison_that_can_never_hold_is_told(tmp_path: Path, condition: str
 def test_a_priority_settles_who_wins(tmp_path: Path) -> None:
     other = "  other:\n    triggers: [{words: [say hello], priority: 1}]\n    steps: [{say: Hi}]\n"
     quiet(tmp_path, flow("- say: Hi") + other)
+
+
+def test_two_flows_that_say_when_they_start_do_not_meet(tmp_path: Path) -> None:
+    other = "  other:\n    if: not hours.open\n    triggers: [first_message]\n    steps: [{say: Closed.}]\n"
+    quiet(tmp_path, flow("- say: Hi", head="if: hours.open\n    triggers: [first_message]") + other)
 
 
 def test_two_flows_for_the_first_message_meet(tmp_path: Path) -> None:

@@ -81,6 +81,15 @@ def test_a_talk_may_be_plain_yaml_too(tmp_path: Path) -> None:
         ("- customer: hi\n", 1, "here is a list, but a talk begins with talk:"),
         ("test_cases:\n  - steps: []\n", 2, "a test case needs test_case: and steps:"),
         ("test_cases:\n  - test_case: a\n    steps: [{usr: hi}]\n", 3, '"usr" is not a step of a test'),
+        ("test_cases:\n  - hi\n", 2, "a test case is a map (key: value), and here is a text"),
+        (
+            "test_cases:\n  - test_case: a\n    steps: [hi]\n",
+            3,
+            "a step of a test is a map (key: value), and here is a text",
+        ),
+        ("test_cases:\n  - test_case: a\n    steps: [{bot: [a, b]}]\n", 3, '"bot" is a text, and here is a list'),
+        ("test_cases: []\nstub_custom_actions: {a: b}\n", 2, "stubbed actions are not played"),
+        ("test_cases: []\nfixture: []\n", 2, '"fixture" is not a key of a file of talks'),
     ],
 )
 def test_a_wrong_talk_is_told_with_its_line(tmp_path: Path, text: str, line: int, what: str) -> None:

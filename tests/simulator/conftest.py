@@ -28,7 +28,8 @@ def town(build: Callable[..., Town]) -> Town:
 
 
 TEMPLATES = (
-    {"name": "promo", "language": "en", "category": "MARKETING", "body": "Hi {{first_name}}, half price!", "buttons": ["Stop offers"]},
+    {"name": "promo", "language": "en", "category": "MARKETING", "body": "Hi {{first_name}}, half price!",
+     "buttons": ["Stop offers"]},
     {"name": "shipped", "language": "en_US", "category": "UTILITY", "body": "{{1}}, order {{2}} is on its way.",
      "header": "Order {{1}}", "buttons": [{"type": "URL", "text": "Track", "url": "https://example.com/{{1}}"}]},
     {"name": "pictured", "language": "en", "category": "UTILITY",

@@ -68,6 +68,7 @@ class Ears:
         self.changed = threading.Condition()
         self.gate: threading.Barrier | None = None
         self.connections = 0
+        self.echo: bytes | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -112,7 +113,7 @@ class Ears:
                 query = parse_qs(urlsplit(self.path).query)
                 ears.gets.append(query)
                 good = query.get("hub.verify_token") == ["verify"]
-                self._answer(200 if good else 403, query["hub.challenge"][0].encode() if good else b"no")
+                self._answer(200 if good else 403, ears.echo or query["hub.challenge"][0].encode() if good else b"no")
 
             def _answer(self, status: int, body: bytes) -> None:
                 self.send_response(status)
@@ -156,7 +157,7 @@ class Town:
             "post_timeout": 5.0,
         }
         self.sim = Simulator(Options(**{**given, **options}), real=self.hand)
-        self.running = Running(self.sim).start()
+        self.running = Running(self.sim, poll=0.02).start()
         self.port = int(self.running.url.rsplit(":", 1)[1])
 
     def close(self) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from bot.simulator.inspector import base_of
+from tests.simulator.insider import Insider
 from tests.simulator.peer import PATIENCE, Town
 
 
@@ -42,7 +41,7 @@ def test_a_phone_belongs_to_one_customer(town: Town) -> None:
 ACTS = [
     ("say", {"text": " "}), ("tap", {}), ("tap", {"message": "wamid.none"}), ("react", {}), ("edit", {"text": "x"}),
     ("revoke", {"message": "wamid.none"}), ("picture", {"media": "1"}), ("marketing", {}), ("marketing", {"on": "yes"}),
-    ("fly", {}), ("username", {"username": "A"}), ("play", {"message": "wamid.none"}), ("place", {"latitude": "north"}),
+    ("fly", {}), ("username", {"username": "A"}), ("play", {"message": "wamid.none"}), ("place", {"latitude": "north"}), ("place", {"latitude": []}),
 ]  # fmt: skip
 
 
@@ -183,55 +182,6 @@ def test_other_web_pages_may_not_steer_the_simulator(town: Town) -> None:
     assert town.call("POST", "/sim/faults", {}, headers=own)[0] == 200
 
 
-class Insider:
-    """A bot's inspect endpoint."""
-
-    def __init__(self) -> None:
-        self.offsets: list[float] = []
-        self.asked: list[str] = []
-        self.changed = threading.Event()
-        self.done = threading.Event()
-        insider = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                if self.path == "/demo/events":
-                    self._start("text/event-stream")
-                    insider.changed.wait(PATIENCE)
-                    self.wfile.write(b"data: changed\n\n")
-                    self.wfile.flush()
-                    insider.done.wait(PATIENCE)
-                    return
-                insider.asked.append(self.path)
-                self._start("application/json")
-                self.wfile.write(json.dumps({"why": [{"rule": "faq"}], "consent": {"offers": "granted"}}).encode())
-
-            def do_POST(self) -> None:
-                insider.offsets.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["offset"])
-                self._start("application/json")
-                self.wfile.write(b"{}")
-
-            def _start(self, kind: str) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", kind)
-                self.end_headers()
-
-            def log_message(self, *args: Any) -> None: ...
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self.thread.start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.changed.set()
-        self.done.set()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-
 @pytest.mark.parametrize("tail", ["", "/", "/demo", "/demo/inspect"])
 def test_every_way_to_write_the_inspect_address_means_the_same(tail: str) -> None:
     assert base_of(f"http://bot:8000{tail}") == "http://bot:8000/demo"
@@ -242,10 +192,12 @@ def test_the_bots_view_its_clock_and_its_news_come_through(build: Callable[..., 
     try:
         town = build(inspect_url=insider.url)
         assert town.sim_get("/state")["inspect"] is True
-        assert town.sim_get("/inspect?person=US.1")["consent"] == {"offers": "granted"}
+        assert town.sim_get("/inspect?person=US.1")["consent"]["offers"] == "granted"
         assert insider.asked == ["/demo/inspect?person=US.1"]
         assert town.sim_post("/clock", {"advance": 60})["bot_told"] is True
         assert insider.offsets == [60]
+        wanted = {"person": "US.1", "purpose": "offers", "template": "promo", "params": {}}
+        assert town.sim_post("/ask", wanted) == {"verdict": "refused", "why": "no yes for offers"}
         stream = Stream(town)
         insider.changed.set()
         assert stream.until("inspect") == {"kind": "inspect"}
@@ -259,8 +211,10 @@ def test_without_an_inspect_address_the_view_is_empty_and_an_unreachable_one_say
 ) -> None:
     town = build()
     assert town.sim_get("/inspect?person=1") == {}
+    assert town.sim_post("/ask", {})["verdict"] == "refused"
     assert town.sim_post("/clock", {"advance": 1})["bot_told"] is False
     gone = Insider()
     gone.close()
     lost = build(inspect_url=gone.url)
     assert "does not answer" in lost.sim_get("/inspect?person=1")["unreachable"]
+    assert "does not answer" in lost.sim_post("/ask", {})["why"]

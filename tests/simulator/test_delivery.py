@@ -91,8 +91,9 @@ def test_connections_are_kept_open(town: Town) -> None:
     assert town.ears.connections == 1
 
 
-def test_different_customers_are_delivered_at_the_same_time(town: Town) -> None:
+def test_different_customers_are_delivered_at_the_same_time(build: Callable[..., Town]) -> None:
     """The barrier opens only when two webhooks are inside the bot at once."""
+    town = build(post_timeout=60.0)
     people = _in_different_lanes(town)
     town.ears.gate = threading.Barrier(2)
     for one in people:
@@ -120,7 +121,8 @@ def test_duplicate_delivers_twice_with_the_same_bytes(town: Town) -> None:
     assert hits[0].body == hits[1].body
 
 
-def test_parallel_delivers_twice_at_the_same_time(town: Town) -> None:
+def test_parallel_delivers_twice_at_the_same_time(build: Callable[..., Town]) -> None:
+    town = build(post_timeout=60.0)
     customer = town.add()
     town.ears.gate = threading.Barrier(2)
     town.sim_post("/faults", {"parallel": {"next": 1}})
@@ -229,6 +231,9 @@ def test_a_callback_address_is_checked_by_metas_get_before_it_is_used(town: Town
         wrong = {"override_callback_uri": other.url, "verify_token": "guess"}
         status, told, _ = town.call("POST", path, wrong)
         assert (status, told["error"]["code"]) == (400, 2200)
+        other.echo = b"welcome"
+        assert town.call("POST", path, {**wrong, "verify_token": "verify"})[1]["error"]["code"] == 2200
+        other.echo = None
         assert town.call("POST", path, {**wrong, "verify_token": "verify"})[0] == 200
         assert set(other.gets[-1]) == {"hub.mode", "hub.challenge", "hub.verify_token"}
         town.act(town.add(), "say", text="here")
@@ -236,6 +241,14 @@ def test_a_callback_address_is_checked_by_metas_get_before_it_is_used(town: Town
         assert not town.ears.hits
     finally:
         other.close()
+
+
+def test_metas_get_can_be_done_at_any_time(build: Callable[..., Town]) -> None:
+    town = build()
+    assert town.sim_post("/webhooks/handshake") == {"ok": True, "why": ""}
+    told = build(verify_token="other").sim_post("/webhooks/handshake")
+    assert told["ok"] is False
+    assert "403" in told["why"]
 
 
 def test_a_callback_address_where_nobody_is_is_refused(town: Town) -> None:

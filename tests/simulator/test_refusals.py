@@ -40,6 +40,16 @@ def text(value: str) -> dict[str, str]:
     return {"type": "text", "text": value}
 
 
+ONE_BUTTON = buttons("1")["interactive"]["action"]
+ONE_ROW = listed([row(1)])["interactive"]["action"]
+TWO_SECTIONS = {
+    "button": "Choose",
+    "sections": [
+        {"title": "a", "rows": [row(n) for n in range(5)]},
+        {"title": "b", "rows": [row(n) for n in range(5, 11)]},
+    ],
+}
+LONG_LABEL = {"display_text": "x" * 21, "url": "https://example.com"}
 BAD: list[tuple[str, int, dict[str, Any]]] = [
     ("unknown key", 100, {"type": "text", "text": {"body": "x", "boddy": "x"}}),
     ("unknown key at the top", 100, {"type": "text", "text": {"body": "x"}, "urgent": True}),
@@ -64,21 +74,21 @@ BAD: list[tuple[str, int, dict[str, Any]]] = [
     ("same title twice", 131009, buttons("Yes", "Yes")),
     ("same id twice", 131009, buttons("Yes", "No", ids=("a", "a"))),
     ("button id too long", 131009, buttons("Yes", ids=("x" * 257,))),
-    ("button body too long", 131009, interactive("button", {"buttons": []} | buttons("1")["interactive"]["action"], "x" * 1025)),
-    ("header too long", 131009, {**buttons("1"), "interactive": {**buttons("1")["interactive"], "header": {"type": "text", "text": "x" * 61}}}),
-    ("footer too long", 131009, {**buttons("1"), "interactive": {**buttons("1")["interactive"], "footer": {"text": "x" * 61}}}),
+    ("button body too long", 131009, interactive("button", ONE_BUTTON, "x" * 1025)),
+    ("header too long", 131009, interactive("button", ONE_BUTTON, header={"type": "text", "text": "x" * 61})),
+    ("footer too long", 131009, interactive("button", ONE_BUTTON, footer={"text": "x" * 61})),
     ("eleven rows", 131009, listed([row(n) for n in range(11)])),
-    ("eleven rows in two sections", 131009, listed([row(n) for n in range(6)], sections=2)),
+    ("eleven rows in two sections", 131009, interactive("list", TWO_SECTIONS)),
     ("eleven sections", 131009, listed([row(1)], sections=11)),
     ("row title too long", 131009, listed([{"id": "a", "title": "x" * 25}])),
     ("row description too long", 131009, listed([row(1, description="x" * 73)])),
     ("row id too long", 131009, listed([{"id": "x" * 201, "title": "a"}])),
     ("list button too long", 131009, listed([row(1)], button="x" * 21)),
-    ("list body too long", 131009, interactive("list", listed([row(1)])["interactive"]["action"], "x" * 4097)),
-    ("sections without titles", 131009, interactive("list", {"button": "x", "sections": [{"rows": [row(1)]}, {"rows": [row(2)]}]})),
-    ("list with a picture", 131009, {"type": "interactive", "interactive": {**listed([row(1)])["interactive"], "header": {"type": "image", "image": {"id": "1"}}}}),
+    ("list body too long", 131009, interactive("list", ONE_ROW, "x" * 4097)),
+    ("sections without titles", 131009, interactive("list", {"button": "x", "sections": [{"rows": [row(n)]} for n in (1, 2)]})),
+    ("list with a picture", 131009, interactive("list", ONE_ROW, header={"type": "image", "image": {"id": "1"}})),
     ("unknown interactive type", 131009, interactive("carousel", {})),
-    ("link label too long", 131009, interactive("cta_url", {"name": "cta_url", "parameters": {"display_text": "x" * 21, "url": "https://e.com"}})),
+    ("link label too long", 131009, interactive("cta_url", {"name": "cta_url", "parameters": LONG_LABEL})),
     ("reaction to nothing", 131009, {"type": "reaction", "reaction": {"message_id": "wamid.none", "emoji": "👍"}}),
     ("258 contacts", 131009, {"type": "contacts", "contacts": [{"name": {"formatted_name": "x"}}] * 258}),
     ("latitude is text", 100, {"type": "location", "location": {"latitude": "north", "longitude": 1}}),

@@ -68,7 +68,7 @@ def test_the_file_is_written_while_the_simulator_runs(build: Callable[..., Town]
     path = tmp_path / "town.json"
     town = build(state_path=str(path))
     town.add("Ada")
-    town.sim._saver._save()  # noqa: SLF001 - what the thread does half a second after each change
+    town.sim._saver._save()  # what its thread does half a second after each change
     assert [one["name"] for one in json.loads(path.read_text("utf-8"))["customers"]] == ["Ada"]
     assert not path.with_name("town.json.new").exists()
 

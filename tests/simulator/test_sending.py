@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.simulator.delivery import Job
+from bot.simulator.post import Outcome
 from tests.simulator.peer import NUMBER, Town
 
 BUTTONS = {
@@ -32,6 +34,23 @@ LIST = {
         },
     },
 }
+FLOW = {
+    "flow_message_version": "3",
+    "flow_token": "t",
+    "flow_id": "9",
+    "flow_cta": "Book",
+    "flow_action": "navigate",
+    "flow_action_payload": {"screen": "A"},
+}
+OPEN = {"display_text": "Open", "url": "https://example.com"}
+
+
+def interactive(kind: str, name: str, **action: Any) -> dict[str, Any]:
+    parts = {"type": kind, "body": {"text": "x"}, "action": {"name": name, **action}}
+    return {"type": "interactive", "interactive": parts}
+
+
+CARD = {"name": {"formatted_name": "Shop", "first_name": "Shop"}, "phones": [{"phone": "+1"}]}
 GOOD: list[dict[str, Any]] = [
     {"type": "text", "text": {"body": "Hi https://example.com", "preview_url": True}},
     {"text": {"body": "no type means text"}},
@@ -39,14 +58,14 @@ GOOD: list[dict[str, Any]] = [
     {"type": "document", "document": {"link": "https://example.com/a.pdf", "filename": "menu.pdf"}},
     {"type": "audio", "audio": {"link": "https://example.com/a.ogg", "voice": True}},
     {"type": "location", "location": {"latitude": 48.1, "longitude": "11.5", "name": "Shop", "address": "1 Street"}},
-    {"type": "contacts", "contacts": [{"name": {"formatted_name": "Shop", "first_name": "Shop"}, "phones": [{"phone": "+1"}]}]},
+    {"type": "contacts", "contacts": [CARD]},
     BUTTONS,
     LIST,
-    {"type": "interactive", "interactive": {"type": "cta_url", "body": {"text": "x"}, "action": {"name": "cta_url", "parameters": {"display_text": "Open", "url": "https://example.com"}}}},
-    {"type": "interactive", "interactive": {"type": "location_request_message", "body": {"text": "x"}, "action": {"name": "send_location"}}},
-    {"type": "interactive", "interactive": {"type": "request_contact_info", "body": {"text": "x"}, "action": {"name": "request_contact_info"}}},
-    {"type": "interactive", "interactive": {"type": "flow", "body": {"text": "x"}, "action": {"name": "flow", "parameters": {"flow_message_version": "3", "flow_token": "t", "flow_id": "9", "flow_cta": "Book", "flow_action": "navigate", "flow_action_payload": {"screen": "A"}}}}},
-]  # fmt: skip
+    interactive("cta_url", "cta_url", parameters=OPEN),
+    interactive("location_request_message", "send_location"),
+    interactive("request_contact_info", "request_contact_info"),
+    interactive("flow", "flow", parameters=FLOW),
+]
 
 
 @pytest.mark.parametrize("body", GOOD)
@@ -89,7 +108,7 @@ def test_a_number_may_be_written_with_spaces_and_brackets(town: Town) -> None:
     customer = town.friend()
     number = customer["phone"]
     written = f"+{number[0]} ({number[1:4]}) {number[4:7]}-{number[7:]}"
-    status, told = town.send({"to": written, "type": "text", "text": {"body": "x"}})
+    _, told = town.send({"to": written, "type": "text", "text": {"body": "x"}})
     assert told["contacts"] == [{"input": written, "wa_id": number}]
 
 
@@ -200,13 +219,18 @@ def test_who_does_not_read_at_once_reads_when_the_chat_is_opened(town: Town) -> 
     town.statuses(wamid, "delivered")
     town.idle()
     assert town.sim_get("/messages?author=business")[-1]["status"] == "delivered"
-    town.act(customer, "read")
+    with town.sim.lock:  # twice before the first is told
+        town.sim.act(customer["id"], "read")
+        town.sim.act(customer["id"], "read")
     town.statuses(wamid, "read")
+    town.idle()
+    assert [one["status"] for one in town.statuses(wamid, "read")] == ["sent", "delivered", "read"]
 
 
 def test_a_read_mark_turns_the_ticks_and_typing_is_shown(town: Town) -> None:
     customer = town.add()
-    first, second = (town.act(customer, "say", text=one)["wamid"] for one in ("one", "two"))
+    town.act(customer, "say", text="one")
+    second = town.act(customer, "say", text="two")["wamid"]
     town.message(second)
     town.idle()
     path = f"/v26.0/{NUMBER}/messages"
@@ -223,6 +247,15 @@ def test_a_read_mark_turns_the_ticks_and_typing_is_shown(town: Town) -> None:
     assert town.sim_get(f"/customers/{customer['id']}")["typing_until"] == 0
     for wrong in ({**mark, "message_id": "wamid.none"}, {**mark, "status": "seen"}, {**mark, "extra": 1}):
         assert town.call("POST", path, wrong)[0] == 400
+
+
+def test_a_webhook_that_comes_again_does_not_take_the_blue_ticks_away(town: Town) -> None:
+    wamid = town.act(town.add(), "say", text="hi")["wamid"]
+    town.idle()
+    mark = {"messaging_product": "whatsapp", "status": "read", "message_id": wamid}
+    town.call("POST", f"/v26.0/{NUMBER}/messages", mark)
+    town.sim.deliveries.on_outcome(Job("post", "c1", label="message", about=wamid), Outcome(200))
+    assert town.sim_get("/messages")[0]["status"] == "read"
 
 
 def test_a_reaction_of_the_business_is_only_ever_sent(town: Town) -> None:

@@ -19,7 +19,7 @@ def test_a_refusal_is_kept_and_can_never_become_a_message(store: SqliteStore, ra
     raw.insert(person=person, state="blocked")
     line(store, person)
     for wanted in ("queued", "sending", "accepted", "unknown", "failed"):
-        with GATE:
+        with pytest.raises(sqlite3.IntegrityError, match="a blocked message stays blocked"):
             raw.run("UPDATE outbox SET state = ?, consent_seq = consent_seq", (wanted,))
 
 
@@ -91,6 +91,8 @@ def test_a_queued_message_does_not_leave_after_the_end(store: SqliteStore, raw: 
     person = someone(store)
     seq = line(store, person).seq
     raw.insert(person=person, consent_seq=seq)
+    line(store, person, purpose="reminders")
+    line(store, someone(store, "4915550002"))
     forge(raw, person, end)
     with GATE:
         raw.run("UPDATE outbox SET state = 'sending'")
@@ -105,6 +107,15 @@ def test_a_queued_message_of_a_held_person_waits(store: SqliteStore, raw: Raw) -
     assert store.read(lambda tx: tx.outbox.due(NOW, 9)) == ()
     store.write(lambda tx: tx.persons.hold(person, False))
     assert len(store.read(lambda tx: tx.outbox.due(NOW, 9))) == 1
+
+
+def test_what_is_under_way_is_not_tried_again_once_the_person_is_suppressed(store: SqliteStore, raw: Raw) -> None:
+    person = someone(store)
+    raw.insert(person=person, consent_seq=line(store, person).seq)
+    raw.run("UPDATE outbox SET state = 'sending'")
+    store.write(lambda tx: tx.persons.suppress(person, "wrong number", NOW))
+    with GATE:
+        raw.run("UPDATE outbox SET state = 'queued'")
 
 
 @pytest.mark.parametrize("found", ["accepted", "sent", "delivered", "read", "failed", "unknown"])

@@ -138,6 +138,14 @@ def test_evidence_that_went_without_a_record_is_found(store: SqliteStore, raw: R
     assert verified(store)["broken"] == {"seq": 4, "why": "its evidence is gone, and no line says that it was erased"}
 
 
+def test_an_old_erasure_is_no_leave_to_delete_what_came_later(store: SqliteStore, raw: Raw) -> None:
+    person = ten_lines(store)
+    store.write(lambda tx: tx.persons.erase(person, "they asked", NOW))
+    later = line(store, person).seq
+    with pytest.raises(sqlite3.IntegrityError, match="only after the erasure is a line"):
+        raw.run("DELETE FROM evidence WHERE seq = ?", (later,))
+
+
 def test_a_line_taken_out_or_swapped_is_found(store: SqliteStore, raw: Raw) -> None:
     ten_lines(store)
     open_up(raw)
@@ -207,6 +215,9 @@ def test_lines_under_an_old_key_are_still_sound(file: Path) -> None:
         "INSERT INTO ledger SELECT 3, hash, at, kind, person, purpose, 'x', hash, 'x' FROM ledger WHERE seq = 2",
         "INSERT INTO ledger SELECT 3, later.hash, 1, 'granted', 'p', 'offers', 'x', first.hash, 'x'"
         " FROM ledger AS first, ledger AS later WHERE first.seq = 1 AND later.seq = 2",
+        "INSERT INTO ledger SELECT 4, hash, 1, 'granted', 'p', 'offers', 'x', 'x', 'x' FROM ledger WHERE seq = 2",
+        "INSERT INTO ledger SELECT NULL, hash, 1, 'granted', 'p', 'offers', 'x', 'x', 'x' FROM ledger WHERE seq = 2",
+        "INSERT INTO ledger VALUES (3, 'unheard of', 1, 'granted', 'p', 'offers', 'x', 'x', 'x')",
         "UPDATE evidence SET body = '{}'", "REPLACE INTO evidence VALUES (2, 'x', 'y')", "DELETE FROM evidence",
         "INSERT INTO evidence VALUES (3, 'x', 'y')",
         "UPDATE notices SET text = 'x'", "DELETE FROM notices",

@@ -90,7 +90,9 @@ def test_a_refusal_is_kept_as_a_row(store: SqliteStore, person: str) -> None:
 
 
 def due(store: SqliteStore, at: int = NOW, limit: int = 9) -> list[str]:
-    return [row.key for row in store.read(lambda tx: tx.outbox.due(at, limit))]
+    rows = store.read(lambda tx: tx.outbox.due(at, limit))
+    assert store.read(lambda tx: tx.outbox.ready(at, limit)) == tuple((row.id, row.person) for row in rows)
+    return [row.key for row in rows]
 
 
 def test_what_is_due_comes_by_priority_then_age_when_its_time_has_come(store: SqliteStore) -> None:

@@ -138,11 +138,11 @@ def test_parent_and_child_go_on_after_a_fork(store: SqliteStore) -> None:
         note(store, "child")
         return f"{noted(store)} {store.changed(0)}"
 
-    assert forked(child) == "['child'] True"
+    assert forked(child) == "['child', 'stops'] True"  # the second one: how far the list of stops is known
     assert store.changed(0)
     note(store, "parent")
     line(store, person)
-    assert noted(store) == ["child", "parent"]
+    assert noted(store) == ["child", "parent", "stops"]
     assert store.read(lambda tx: tx.ledger.verify())["lines"] == 3
     assert store.problems() == ()
 

@@ -48,8 +48,31 @@ def test_what_is_used_exists_and_what_exists_is_used() -> None:
     assert there - used - rows == set()
 
 
-LOOKS_AT_ALL = {"depth", "queued", "waiting", "pending", "due", "set_aside"}  # walk an index of what is open, no more
-ON_DEMAND = {"unanswered", "peppers", "erasures", "mentions", "lines", "head", "row", "facts"}  # small, or asked for
+LOOKS_AT_ALL = {
+    "depth",
+    "queued",
+    "waiting",
+    "pending",
+    "due",
+    "ready",
+    "set_aside",
+}  # walk an index of what is open, no more
+ON_DEMAND = {
+    "unanswered",
+    "peppers",
+    "erasures",
+    "mentions",
+    "lines",
+    "head",
+    "row",
+    "facts",
+    "everybody",
+    "raw",
+    "drop_raw",
+    "fade",
+    "drop_missed",
+    "inside",
+}  # small, or asked for
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -181,6 +181,29 @@ def test_close_finishes_what_waits(file: Path) -> None:
         assert len(noted(again)) == 5
 
 
+def test_close_waits_for_reads_under_way(file: Path) -> None:
+    store = opened(file)
+    note(store, "k")
+    reading, go_on = threading.Event(), threading.Event()
+    found: list[str] = []
+
+    def slow(tx: Any) -> None:
+        reading.set()
+        go_on.wait(10)
+        found.extend(tx.facts.all(""))
+
+    [thread] = in_threads(lambda: store.read(slow))
+    reading.wait(10)
+    [closing] = in_threads(store.close)
+    while not store._closed or (store._thread and store._thread.is_alive()):
+        os.sched_yield()
+    assert closing.is_alive()
+    go_on.set()
+    for each in (thread, closing):
+        each.join()
+    assert found == ["k"]
+
+
 def test_the_log_is_gone_after_a_clean_end(file: Path) -> None:
     with opened(file) as store:
         note(store, "k")

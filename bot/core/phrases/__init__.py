@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.core.fill import Pattern, parse
 from bot.core.phrases import ar, de, en, es, pt
+from bot.core.understanding.fold import fold
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": en.TEXTS,
@@ -26,8 +27,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "de": de.WORDS,
     "ar": ar.WORDS,
 }
+THANKS: frozenset[str] = frozenset(fold(words) for module in (en, pt, es, de, ar) for words in module.THANKS)
+"""Folded messages that are only polite: nobody wants "I did not understand" in answer to "thanks"."""
+
 KEYS = tuple(en.TEXTS)
-EXTRAS = ("topics", "date", "words", "purpose", "purposes", "flow", *en.WORDS)
+EXTRAS = ("topics", "date", "words", "source", "purpose", "purposes", "flow", *en.WORDS)
 """Names that only these sentences can fill: ``{flow}``, ``{STOP}`` …"""
 
 _parsed: Mapping[str, Mapping[str, Pattern]] = {

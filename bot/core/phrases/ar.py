@@ -1,6 +1,17 @@
 """What the bot says of itself, in Arabic."""
 
-WORDS = {"STOP": "إيقاف", "START": "ابدأ", "PERSON": "موظف", "MENU": "القائمة", "HELP": "مساعدة"}
+WORDS = {
+    "STOP": "إيقاف",
+    "START": "ابدأ",
+    "PERSON": "موظف",
+    "MENU": "القائمة",
+    "HELP": "مساعدة",
+    "ERASE": "احذف بياناتي",
+}
+
+THANKS = (  # whole messages that need no answer
+    "شكرا", "شكرا لك", "شكرا جزيلا", "تمام", "حسنا", "أوكي", "ممتاز", "مع السلامة",
+)  # fmt: skip
 
 TEXTS = {
     "yes": "نعم",
@@ -41,15 +52,27 @@ TEXTS = {
     "source": "هنا {business.name}.",
     "source_first": "كتبت إلينا هنا في {date}، ولهذا نعرف رقمك.",
     "source_ad": "جئت إلينا من إعلان في {date}، ولهذا نعرف رقمك.",
+    "source_list": "رقمك لدينا منذ {date}، ومصدره: {source}.",
+    "source_list_words": "وقد كُتب هناك: «{words}»",
     "source_yes": "في {date} وافقت على هذا: «{words}»",
     "source_yes_old": "في {date} وافقت على رسائل عن: {purpose}.",
     "source_none": "لم توافق على أي رسائل منا، لذلك نجيب فقط عما تكتبه.",
     "source_stop": "إيقاف الرسائل",
     "export": "نجمع الآن ما نحتفظ به عنك وسنرسله هنا.",
+    "data_title": "هذا ما تحتفظ به {business.name} عنك:",
+    "data_known": "• من أنت: {words}",
+    "data_since": "• منذ: {date}",
+    "data_messages": "• رسائل هذه المحادثة: {words}",
+    "data_tickets": "• محادثات مع أحد موظفينا: {words}",
+    "data_yes": "• نعم لـ {purpose} في {date}، على هذه الكلمات: «{words}»",
+    "data_yes_short": "• نعم لـ {purpose} في {date}.",
+    "data_no": "• لا لـ {purpose} منذ {date}.",
+    "data_how": "لحذف كل ذلك اكتب {ERASE}. وللحصول على نسخة كاملة اكتب {PERSON}.",
     "erase": "هل نحذف ما نحتفظ به عنك؟ ستضيع معه الطلبات المفتوحة. ويبقى طلب «{STOP}» ساريًا.",
     "erase_yes": "نعم، احذفوه",
     "erase_no": "لا، احتفظوا به",
-    "erase_done": "يجري حذف بياناتك. إلى اللقاء!",
+    "erase_done": "يجري حذف بياناتك: رقمك ورسائلك وكل ما دُوّن هنا. ولا يبقى إلا رمز مشتق من رقمك كي لا تعيدك أي قائمة. "
+    "إلى اللقاء!",
     "erase_kept": "حسنًا، يبقى كل شيء كما هو.",
     "retry": "عذرًا، لم أفهم ذلك.",
     "retry_number": "من فضلك أجب برقم، مثل 4.",

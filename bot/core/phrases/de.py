@@ -1,6 +1,18 @@
 """What the bot says of itself, in German (du)."""
 
-WORDS = {"STOP": "STOP", "START": "START", "PERSON": "MENSCH", "MENU": "MENÜ", "HELP": "HILFE"}
+WORDS = {
+    "STOP": "STOP",
+    "START": "START",
+    "PERSON": "MENSCH",
+    "MENU": "MENÜ",
+    "HELP": "HILFE",
+    "ERASE": "MEINE DATEN LÖSCHEN",
+}
+
+THANKS = (  # whole messages that need no answer
+    "danke", "danke schön", "vielen dank", "dankeschön", "ok", "ok danke", "okay", "super", "perfekt",
+    "alles klar", "passt", "tschüss", "bis dann", "gute nacht",
+)  # fmt: skip
 
 TEXTS = {
     "yes": "Ja",
@@ -29,7 +41,7 @@ TEXTS = {
     "scope_all": "Alles",
     "scope_kept": "In Ordnung: keine Angebote mehr. Du bekommst weiterhin: {purposes}.",
     "scope_done": "In Ordnung, alles bleibt beendet.",
-    "doubt": "Nur zur Sicherheit: Soll {business.name} dir nicht mehr schreiben? Bis zu deiner Antwort senden wir nichts.",
+    "doubt": "Zur Sicherheit: Soll {business.name} dir nicht mehr schreiben? Bis zu deiner Antwort senden wir nichts.",
     "doubt_stop": "Abbestellen",
     "doubt_released": "In Ordnung, es bleibt alles, wie es war.",
     "wrong_number": "Das tut uns leid. Diese Nummer bekommt keine Nachrichten mehr von {business.name}.",
@@ -41,15 +53,27 @@ TEXTS = {
     "source": "Hier ist {business.name}.",
     "source_first": "Du hast uns hier am {date} geschrieben; daher kennen wir deine Nummer.",
     "source_ad": "Du kamst am {date} über eine Anzeige zu uns; daher kennen wir deine Nummer.",
+    "source_list": "Wir haben deine Nummer seit {date}, und zwar von: {source}.",
+    "source_list_words": "Dort steht: „{words}“",
     "source_yes": "Am {date} hast du diesem Text zugestimmt: „{words}“",
     "source_yes_old": "Am {date} hast du Nachrichten zugestimmt zum Thema: {purpose}.",
     "source_none": "Du hast keinen Nachrichten von uns zugestimmt; wir antworten nur auf das, was du schreibst.",
     "source_stop": "Abbestellen",
     "export": "Wir stellen zusammen, was wir über dich gespeichert haben, und schicken es hierher.",
+    "data_title": "Das hat {business.name} über dich gespeichert:",
+    "data_known": "• Wer du bist: {words}",
+    "data_since": "• Seit: {date}",
+    "data_messages": "• Die Nachrichten in diesem Chat: {words}",
+    "data_tickets": "• Gespräche mit einem Menschen von uns: {words}",
+    "data_yes": "• Ja zu {purpose}, am {date}, zu diesen Worten: „{words}“",
+    "data_yes_short": "• Ja zu {purpose}, am {date}.",
+    "data_no": "• Nein zu {purpose}, seit {date}.",
+    "data_how": "Um alles löschen zu lassen, schreib {ERASE}. Eine volle Kopie als Datei gibt dir {PERSON}.",
     "erase": "Sollen wir löschen, was wir über dich gespeichert haben? Offene Anfragen enden; ein {STOP} gilt weiter.",
     "erase_yes": "Ja, löschen",
     "erase_no": "Nein, behalten",
-    "erase_done": "Deine Daten werden gelöscht. Auf Wiedersehen!",
+    "erase_done": "Deine Daten werden gelöscht: deine Nummer, deine Nachrichten, alles Notierte. Nur ein Code aus "
+    "deiner Nummer bleibt, damit keine Liste dich zurückbringt. Auf Wiedersehen!",
     "erase_kept": "In Ordnung, es bleibt alles, wie es ist.",
     "retry": "Das habe ich leider nicht verstanden.",
     "retry_number": "Bitte antworte mit einer Zahl, zum Beispiel 4.",

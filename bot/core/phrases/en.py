@@ -1,6 +1,19 @@
 """What the bot says of itself, in English."""
 
-WORDS = {"STOP": "STOP", "START": "START", "PERSON": "PERSON", "MENU": "MENU", "HELP": "HELP"}
+WORDS = {
+    "STOP": "STOP",
+    "START": "START",
+    "PERSON": "PERSON",
+    "MENU": "MENU",
+    "HELP": "HELP",
+    "ERASE": "DELETE MY DATA",
+}
+
+THANKS = (  # whole messages that need no answer
+    "thanks", "thank you", "thx", "ty", "thanks a lot", "many thanks", "thank you so much",
+    "thank you very much", "ok", "okay", "ok thanks", "great", "perfect", "cool", "nice", "alright", "all right",
+    "got it", "bye", "goodbye", "see you", "good night",
+)  # fmt: skip
 
 TEXTS = {
     "yes": "Yes",
@@ -44,16 +57,28 @@ TEXTS = {
     "source": "This is {business.name}.",
     "source_first": "You wrote to us here on {date}; that is how we know your number.",
     "source_ad": "You came to us from an advertisement on {date}; that is how we know your number.",
+    "source_list": "We have had your number since {date}, from: {source}.",
+    "source_list_words": "It says there: “{words}”",
     "source_yes": "On {date} you agreed to this: “{words}”",
     "source_yes_old": "On {date} you agreed to messages about: {purpose}.",
     "source_none": "You have not agreed to any messages from us, so we only answer what you write.",
     "source_stop": "Stop messages",
     # one's own data
     "export": "We are putting together what we keep about you and will send it here.",
+    "data_title": "This is what {business.name} keeps about you:",
+    "data_known": "• Who you are: {words}",
+    "data_since": "• Since: {date}",
+    "data_messages": "• The messages of this chat: {words}",
+    "data_tickets": "• Conversations with a person of ours: {words}",
+    "data_yes": "• Yes to {purpose}, on {date}, to these words: “{words}”",
+    "data_yes_short": "• Yes to {purpose}, on {date}.",
+    "data_no": "• No to {purpose}, since {date}.",
+    "data_how": "To have all of it deleted, write {ERASE}. For a complete copy as a file, write {PERSON}.",
     "erase": "Shall we delete what we keep about you? Open requests are lost with it. A {STOP} stays in force.",
     "erase_yes": "Yes, delete it",
     "erase_no": "No, keep it",
-    "erase_done": "Your data is being deleted. Goodbye!",
+    "erase_done": "Your data is being deleted: your number, your messages, everything noted here. Only a code "
+    "made from your number stays, so that no list can bring you back. Goodbye!",
     "erase_kept": "All right, everything stays as it is.",
     # questions and answers
     "retry": "Sorry, I did not get that.",

@@ -1,6 +1,18 @@
 """What the bot says of itself, in Spanish."""
 
-WORDS = {"STOP": "STOP", "START": "INICIAR", "PERSON": "PERSONA", "MENU": "MENÚ", "HELP": "AYUDA"}
+WORDS = {
+    "STOP": "STOP",
+    "START": "INICIAR",
+    "PERSON": "PERSONA",
+    "MENU": "MENÚ",
+    "HELP": "AYUDA",
+    "ERASE": "BORRAR MIS DATOS",
+}
+
+THANKS = (  # whole messages that need no answer
+    "gracias", "muchas gracias", "mil gracias", "ok", "ok gracias", "vale", "vale gracias", "perfecto", "genial",
+    "de acuerdo", "adiós", "hasta luego", "chao",
+)  # fmt: skip
 
 TEXTS = {
     "yes": "Sí",
@@ -41,15 +53,27 @@ TEXTS = {
     "source": "Somos {business.name}.",
     "source_first": "Nos escribiste aquí el {date}; por eso tenemos tu número.",
     "source_ad": "Llegaste a nosotros desde un anuncio el {date}; por eso tenemos tu número.",
+    "source_list": "Tenemos tu número desde el {date}, de: {source}.",
+    "source_list_words": "Allí dice: “{words}”",
     "source_yes": "El {date} aceptaste esto: “{words}”",
     "source_yes_old": "El {date} aceptaste recibir mensajes sobre: {purpose}.",
     "source_none": "No has aceptado mensajes nuestros, así que solo respondemos a lo que escribes.",
     "source_stop": "Parar mensajes",
     "export": "Estamos reuniendo lo que guardamos sobre ti y te lo enviaremos aquí.",
+    "data_title": "Esto es lo que {business.name} guarda sobre ti:",
+    "data_known": "• Quién eres: {words}",
+    "data_since": "• Desde: {date}",
+    "data_messages": "• Los mensajes de este chat: {words}",
+    "data_tickets": "• Conversaciones con una persona nuestra: {words}",
+    "data_yes": "• Sí a {purpose}, el {date}, a estas palabras: «{words}»",
+    "data_yes_short": "• Sí a {purpose}, el {date}.",
+    "data_no": "• No a {purpose}, desde el {date}.",
+    "data_how": "Para borrarlo todo, escribe {ERASE}. Para una copia completa, escribe {PERSON}.",
     "erase": "¿Borramos lo que guardamos sobre ti? Las peticiones abiertas se pierden. Un {STOP} sigue en vigor.",
     "erase_yes": "Sí, borrarlo",
     "erase_no": "No, conservarlo",
-    "erase_done": "Estamos borrando tus datos. ¡Hasta pronto!",
+    "erase_done": "Estamos borrando tus datos: tu número, tus mensajes y todo lo anotado. Solo queda un código "
+    "hecho de tu número, para que ninguna lista te traiga de vuelta. ¡Hasta pronto!",
     "erase_kept": "De acuerdo, todo queda como está.",
     "retry": "Perdona, no lo he entendido.",
     "retry_number": "Responde con un número, por ejemplo 4.",

@@ -1,6 +1,18 @@
 """What the bot says of itself, in Portuguese (Brazil)."""
 
-WORDS = {"STOP": "SAIR", "START": "INICIAR", "PERSON": "ATENDENTE", "MENU": "MENU", "HELP": "AJUDA"}
+WORDS = {
+    "STOP": "SAIR",
+    "START": "INICIAR",
+    "PERSON": "ATENDENTE",
+    "MENU": "MENU",
+    "HELP": "AJUDA",
+    "ERASE": "APAGAR MEUS DADOS",
+}
+
+THANKS = (  # whole messages that need no answer
+    "obrigado", "obrigada", "muito obrigado", "muito obrigada", "obg", "valeu", "ok", "ok obrigado",
+    "ok obrigada", "perfeito", "certo", "tá bom", "beleza", "tchau", "até logo", "combinado",
+)  # fmt: skip
 
 TEXTS = {
     "yes": "Sim",
@@ -41,15 +53,27 @@ TEXTS = {
     "source": "Aqui é {business.name}.",
     "source_first": "Você escreveu para nós aqui em {date}; é por isso que temos o seu número.",
     "source_ad": "Você chegou até nós por um anúncio em {date}; é por isso que temos o seu número.",
+    "source_list": "Temos o seu número desde {date}, de: {source}.",
+    "source_list_words": "Lá está escrito: “{words}”",
     "source_yes": "Em {date} você concordou com isto: “{words}”",
     "source_yes_old": "Em {date} você concordou em receber mensagens sobre: {purpose}.",
     "source_none": "Você não autorizou mensagens nossas, por isso só respondemos ao que você escreve.",
     "source_stop": "Parar mensagens",
     "export": "Estamos reunindo o que guardamos sobre você e enviaremos por aqui.",
+    "data_title": "Isto é o que {business.name} guarda sobre você:",
+    "data_known": "• Quem é você: {words}",
+    "data_since": "• Desde: {date}",
+    "data_messages": "• As mensagens desta conversa: {words}",
+    "data_tickets": "• Conversas com uma pessoa nossa: {words}",
+    "data_yes": "• Sim a {purpose}, em {date}, a estas palavras: “{words}”",
+    "data_yes_short": "• Sim a {purpose}, em {date}.",
+    "data_no": "• Não a {purpose}, desde {date}.",
+    "data_how": "Para apagar tudo, escreva {ERASE}. Para uma cópia completa, escreva {PERSON}.",
     "erase": "Devemos apagar o que guardamos sobre você? Pedidos em aberto se perdem. Um {STOP} continua valendo.",
     "erase_yes": "Sim, apagar",
     "erase_no": "Não, manter",
-    "erase_done": "Seus dados estão sendo apagados. Até logo!",
+    "erase_done": "Seus dados estão sendo apagados: seu número, suas mensagens e tudo o que foi anotado. Só fica um "
+    "código feito do seu número, para que nenhuma lista traga você de volta. Até logo!",
     "erase_kept": "Certo, fica tudo como está.",
     "retry": "Desculpe, não entendi.",
     "retry_number": "Responda com um número, por exemplo 4.",

@@ -16,7 +16,10 @@ _SHORTEST_STEM: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """``common``: word -> weight below 1. ``courtesy``: first word -> phrases, longest first. ``stems``, ``words``: ideas."""
+    """``common``: word -> weight below 1. ``courtesy``: first word -> phrases, longest first.
+
+    ``words`` and ``stems``: a word, or how words begin -> the idea they stand for.
+    """
 
     common: Mapping[str, float] = field(default_factory=dict)
     courtesy: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
@@ -28,16 +31,28 @@ class Knowledge:
         return self.common.get(word, 1.0)
 
     def idea(self, word: str) -> str:
-        """Return the idea that the word stands for in whatever language; "" where none is known."""
-        found = self.words.get(word, "")
-        for end in range(len(word), _SHORTEST_STEM - 1, -1):
-            if found:
-                break
-            found = self.stems.get(word[:end], "")
-        return found
+        """Return the idea that the word stands for in whatever language; "" where none is known.
+
+        Everyday words of some language only count where they are listed as they are, not by their stem.
+        """
+        if word in self.words or word in self.common:
+            return self.words.get(word, "")
+        stems = (self.stems.get(word[:end], "") for end in range(len(word), _SHORTEST_STEM - 1, -1))
+        return next(filter(None, stems), "")
+
+    def knows(self, word: str) -> bool:
+        """Whether this is surely a word, and no slip of another."""
+        return word in self.common or word in self.words
 
     def without_courtesy(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Drop greetings, thanks and introductions around a question, never the whole message."""
+        """Drop greetings, thanks and introductions around a question; what is nothing else stays whole."""
+        return self._rest(words) or words
+
+    def only_courtesy(self, words: tuple[str, ...]) -> bool:
+        """Whether a message says hello or thank you, and nothing else."""
+        return not self._rest(words)
+
+    def _rest(self, words: tuple[str, ...]) -> tuple[str, ...]:
         kept: list[str] = []
         at = 0
         while at < len(words):
@@ -45,7 +60,7 @@ class Knowledge:
             if phrase is None:
                 kept.append(words[at])
             at += len(phrase or "x")
-        return tuple(kept) or words
+        return tuple(kept)
 
 
 def knowledge(

@@ -80,8 +80,7 @@ class Near:
         if (
             not 4 <= len(word) <= 24
             or word in self._known
-            or any(char.isdigit() for char in word[1:-1])
-            and len(word) > 6
+            or (any(char.isdigit() for char in word[1:-1]) and len(word) > 6)
         ):
             return "", ""
         for size in range(len(word) - 2, len(word) + 3):

@@ -11,7 +11,9 @@ from bot.core.understanding.knowledge import Knowledge
 from bot.core.understanding.sentence import split
 from bot.core.understanding.vocabulary import Vocabulary, Words
 
-_EMPTY_NAMES = frozenset("faq flow question answer entry item topic intent id no nr q f".split())
+_EMPTY_NAMES = frozenset(
+    ("answer", "entry", "f", "faq", "flow", "id", "intent", "item", "no", "nr", "q", "question", "topic")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which of the owner's questions a message asks: answered, asked back, or left alone.
 
-Deterministic: the same file and the same message give the same decision on every machine. docs/understanding.md tells how.
+The same file and the same message give the same decision on every machine. docs/understanding.md tells how.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class Matcher:
     def match(self, text: str) -> Match:
         """Decide what a message asks. Never raises; looks at the first 600 characters."""
         said = split(text)
-        words = self._knowledge.without_courtesy(said)
+        mended = self._phrasings.vocabulary.mended
+        words = tuple(mended(word) for word in self._knowledge.without_courtesy(said))
         same = self._exact.get(said) or self._exact.get(words) or []
         likeness = self._phrasings.likeness(words)
         if not words or max(likeness, default=0.0) <= 0.0:
@@ -101,6 +102,8 @@ class Matcher:
             return self._same(found, same)
         ranked = self._shown(found)
         decision = self._decision(found.confidence)
+        if decision == "ask" and self._knowledge.only_courtesy(said):
+            return Match("none", ranked, found.confidence, "only a courtesy")
         return Match(decision, ranked, found.confidence, self._why(words, likeness, found, decision))
 
     def _decision(self, confidence: float) -> Decision:

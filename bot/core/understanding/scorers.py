@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Collection, Sequence
+from heapq import nlargest
 from operator import add, mul
 from typing import Final, Protocol
 
@@ -19,7 +20,7 @@ from bot.core.understanding.vocabulary import Words
 Scores = dict[int, float]
 """Entry -> score, about 1 for a phrasing of that entry and 0 for a stranger; only entries that come into question."""
 
-WHOLE: Final = 400
+WHOLE: Final = 320
 """Phrasings up to which the whole file is solved at once."""
 
 NEIGHBOURS: Final = 24
@@ -131,11 +132,7 @@ class Local:
 
 def nearest(likeness: Sequence[float], count: int) -> list[int]:
     """Return the numbers of the phrasings that are most alike, best first; none that is not alike at all."""
-    best = max(likeness, default=0.0)
-    found: list[int] = []
-    for limit in (0.6 * best, 0.4 * best, 0.0):
-        found = [n for n, like in enumerate(likeness) if like > limit]
-        if len(found) >= count:
-            break
+    least = min(nlargest(count, likeness), default=0.0)
+    found = [n for n, like in enumerate(likeness) if like >= least and like > 0.0]
     ranked = sorted([(-round(likeness[n], 9), n) for n in found])
     return [n for _, n in ranked[:count]]

@@ -28,6 +28,12 @@ EVERYDAY: Final = 0.5
 """Weight in the language below which a word is only ever like itself."""
 
 
+SHORTEST_SLIP: Final = 5
+"""Letters that a word must have to be taken for a slip of another one."""
+
+_TRIED: Final = 5
+
+
 class Vocabulary:
     """All words of some phrasings. Immutable once built; only caches grow, and they are bounded."""
 
@@ -43,6 +49,7 @@ class Vocabulary:
         self._usual = sum(lengths) / len(lengths) if lengths else 1.0
         self.vector = lru_cache(maxsize=8192)(self._vector)
         self.near = lru_cache(maxsize=8192)(self._near)
+        self.mended = lru_cache(maxsize=8192)(self._mended)
         self._holders: dict[str, tuple[list[int], list[float]]] = {}
         for n, word in enumerate(self.words):
             for piece, part in self.vector(word)[1].items():
@@ -62,6 +69,13 @@ class Vocabulary:
             for piece, part in parts.items():
                 total[piece] = total.get(piece, 0.0) + weight * part
         return math.sqrt(sum(x * x for x in total.values()))
+
+    def _mended(self, word: str) -> str:
+        """Return the file's word of which this one is a slip or another form ("recieve", "refunds"); else the word itself."""
+        if len(word) < SHORTEST_SLIP or word in self.number or self._knowledge.knows(word):
+            return word
+        near = sorted(self.near(word), key=lambda item: (-round(item[1], 9), item[0]))[:_TRIED]
+        return next((self.words[n] for n, _ in near if one_slip(word, self.words[n])), word)
 
     def _letters(self, word: str) -> tuple[dict[str, float], float]:
         rarity = self._rarity
@@ -95,3 +109,18 @@ class Vocabulary:
             for n, x in zip(*self._holders.get(piece, ((), ())), strict=True):
                 total[n] = total.get(n, 0.0) + part * x
         return tuple((n, likeness) for n, likeness in total.items() if likeness >= FARTHEST)
+
+
+def one_slip(first: str, second: str) -> bool:
+    """Whether one letter put in, left out, changed, or swapped with its neighbour makes one word of the other.
+
+    >>> one_slip("recieve", "receive"), one_slip("refunds", "refund"), one_slip("card", "cart"), one_slip("ab", "cd")
+    (True, True, True, False)
+    """
+    if len(first) < len(second):
+        first, second = second, first
+    start = next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(second))
+    if len(first) > len(second):
+        return first[start + 1 :] == second[start:]
+    rest, other = first[start:], second[start:]
+    return rest[1:] == other[1:] or (rest[:2] == other[1::-1] and rest[2:] == other[2:])

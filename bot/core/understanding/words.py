@@ -17,7 +17,7 @@ from bot.core.understanding.homes import Homes
 from bot.core.understanding.near import Near
 from bot.core.understanding.phrases_match import BREAK, Hit, Phrases
 from bot.core.understanding.signs import Signs
-from bot.core.understanding.word_tables import FIRM, OBJECT, compiled
+from bot.core.understanding.word_tables import compiled
 
 ORDER: Final = (
     "wrong_number", "stop", "person", "source", "export", "erase", "help", "start", "stop_ambiguous", "menu", "back", "cancel",

@@ -10,7 +10,6 @@ from bot.flowfiles.lint.flowing import Slots, proved, surely_filled
 from bot.flowfiles.texts import texts_of
 
 ALWAYS = ("business.name", "business.timezone", "person.language")
-_ANYTHING = None
 
 
 def check(desk: Desk, book: Book) -> None:
@@ -116,4 +115,4 @@ def _unsaid(look: _Look, book: Book) -> None:
     """Responses that no step says may still be said by an action: only names of people and the business are checked."""
     for found in book.responses.values():
         for one in found:
-            look.text(one.text, _ANYTHING)
+            look.text(one.text, None)

@@ -36,11 +36,18 @@ def unreached(desk: Desk, book: Book) -> None:
     """Report steps to which nothing leads."""
     for flow in book.flows.values():
         seen = reached(edges_of(flow), [flow.start])
+        before: AnyStep | None = None
         for step in flow.steps.values():
             if step.id not in seen:
-                desk.warning(
-                    step.where, f'nothing leads to the step "{step.id}"', "point a next: to it, or take it away"
-                )
+                what = f'nothing leads to the step "{step.id}"' + _ENDS.get(type(before), "")
+                desk.warning(step.where, what, "point a next: to it, or take it away")
+            before = step
+
+
+_ENDS: Mapping[type, str] = {
+    Link: ": the link before it ends the flow",
+    HandOverTo: ": the bot stops at the handover before it",
+}
 
 
 def targets(step: AnyStep) -> Iterator[str]:

@@ -12,7 +12,6 @@ from bot.core.understanding.fold import fold
 from bot.flowfiles.desk import Desk
 from bot.flowfiles.triggers import PROACTIVE
 
-WHOLE = ("words", "phrases", "payload", "link", "examples", "pattern", "ad")
 _ALONE = ("first_message", "location", "out_of_hours", "handover_closed", "unknown")
 
 
@@ -26,6 +25,7 @@ class Claim:
     owner: str
     priority: int
     where: Where
+    guard: str = ""
 
 
 def check(desk: Desk, book: Book) -> None:
@@ -42,12 +42,12 @@ def check(desk: Desk, book: Book) -> None:
 def _of_flows(book: Book) -> Iterator[Claim]:
     for flow in book.flows.values():
         for trigger in flow.triggers:
-            owner = f'the flow "{flow.id}"'
+            owner, guard = f'the flow "{flow.id}"', flow.guard.source if flow.guard else ""
             if trigger.kind in _ALONE:
-                yield Claim(trigger.kind, trigger.kind, trigger.kind, owner, trigger.priority, trigger.where)
+                yield Claim(trigger.kind, trigger.kind, trigger.kind, owner, trigger.priority, trigger.where, guard)
             for value in trigger.values if trigger.kind not in PROACTIVE else ():
                 key = value if trigger.kind in ("payload", "link", "pattern", "ad", "media") else fold(value)
-                yield Claim(trigger.kind, key, value, owner, trigger.priority, trigger.where)
+                yield Claim(trigger.kind, key, value, owner, trigger.priority, trigger.where, guard)
 
 
 def _of_faq(book: Book) -> Iterator[Claim]:
@@ -62,18 +62,21 @@ def _of_faq(book: Book) -> Iterator[Claim]:
 def _meet(desk: Desk, claims: list[Claim]) -> None:
     first = claims[0]
     for later in claims[1:]:
+        place = desk.find(later.where, later.shown)
         if later.owner == first.owner:
             if later.kind in ("words", "examples") and later.kind == first.kind:
-                place = desk.find(later.where, later.shown)
                 desk.warning(place, f'"{later.shown}" stands twice in {later.owner}', "take one away")
-            continue
-        what = (
-            f'"{later.shown}" is wanted by {later.owner} and by {first.owner} ({first.where.path}:{first.where.line})'
-        )
-        cure = "take it away from one of them, or give a trigger a higher priority:"
-        if first.owner.startswith("the question") and later.owner.startswith("the question"):
-            cure = "take it away from one of them, or make one entry of both"
-        desk.error(desk.find(later.where, later.shown), what, cure)
+        elif not (later.guard and first.guard and later.guard != first.guard):  # else the owner says when each starts
+            there = f"{first.where.path}:{first.where.line}"
+            desk.error(
+                place, f'"{later.shown}" is wanted by {later.owner} and by {first.owner} ({there})', _cure(first, later)
+            )
+
+
+def _cure(first: Claim, later: Claim) -> str:
+    if first.owner.startswith("the question") and later.owner.startswith("the question"):
+        return "take it away from one of them, or make one entry of both"
+    return "take it away from one of them, or give a trigger a higher priority:"
 
 
 def _patterns(desk: Desk, claims: list[Claim]) -> None:

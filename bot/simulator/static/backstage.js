@@ -1,8 +1,10 @@
 // Beside the phone: what the bot says about this person, fetched through the simulator.
 
 import { get } from "./api.js";
+import { offer } from "./asking.js";
 import { dayNumber, el, hour, shortDay } from "./dom.js";
 import { current, now, on, person, store } from "./store.js";
+import { evidencePairs, problemWords, verdictWords } from "./words.js";
 
 const places = Object.fromEntries(["why", "ledger", "outbox"].map((name) => [name, document.getElementById(name)]));
 let seen = new Set();
@@ -38,7 +40,8 @@ function note(shows, text) {
 function draw(told, key) {
   if (key !== asked) seen = new Set();
   problems(told);
-  consents(told.consent || {});
+  consents(told.consent || {}, told.ticket);
+  offer(told.can_send || []);
   fill("why", [...(told.why || [])].sort(newest).map(reason), "Say something on the phone; each answer is explained here.");
   fill("ledger", [...(told.ledger || [])].reverse().map(entry), "No line yet. Each yes and no of this person becomes one.");
   fill("outbox", [...(told.outbox || [])].sort(newest).map(parcel), "Nothing was sent to this person.");
@@ -57,7 +60,7 @@ function fill(name, rows, empty) {
 
 function problems(told) {
   const box = document.getElementById("problems");
-  const lines = (told.problems || []).map((one) => (typeof one === "string" ? one : one.text || JSON.stringify(one)));
+  const lines = (told.problems || []).map(problemWords);
   if (told.unreachable) lines.unshift(told.unreachable);
   box.hidden = !lines.length;
   box.textContent = lines.join("\n");
@@ -68,11 +71,15 @@ const TONES = {
   asked: "asked", pending: "asked", held: "asked",
 };
 
-function consents(states) {
+function consents(states, ticket) {
   const pills = Object.entries(states).map(([purpose, state]) => {
     const text = typeof state === "string" ? state : state?.state || "unknown";
     return el("span", { class: "pill", data: { state: TONES[text] || "" } }, el("b", {}, purpose), el("i", {}, text.replaceAll("_", " ")));
   });
+  if (ticket) {
+    const text = `ticket #${ticket.id}, ${ticket.state}`;
+    pills.push(el("span", { class: "pill", data: { state: "asked" }, title: ticket.reason || "" }, el("b", {}, "with a person"), el("i", {}, text)));
+  }
   document.getElementById("consents").replaceChildren(...pills);
 }
 
@@ -94,16 +101,14 @@ function time(at) {
 
 const KINDS = {
   grant: "good", granted: "good", confirmed: "good", refuse: "bad", refusal: "bad", refused: "bad", withdraw: "bad", withdrawal: "bad",
-  withdrawn: "bad", expiry: "warn", expired: "warn", asked: "warn", served: "warn", invalidated: "bad",
+  withdrawn: "bad", erased: "bad", held: "warn", released: "good", expiry: "warn", expired: "warn", asked: "warn", served: "warn", invalidated: "bad",
 };
 
 function entry(line) {
-  const evidence = Object.entries(line.evidence || {}).filter(([, value]) => value !== "" && value !== null);
-  const facts = evidence.flatMap(([name, value]) => [el("dt", {}, name.replaceAll("_", " ")),
-    el("dd", { dir: "auto" }, typeof value === "object" ? JSON.stringify(value) : String(value))]);
+  const facts = evidencePairs(line.evidence).flatMap(([name, text]) => [el("dt", {}, name), el("dd", { dir: "auto" }, text)]);
   return el("div", { class: "entry" }, el("span", { class: "seq" }, `#${line.seq}`),
     el("span", {}, el("span", { class: "kind", data: { tone: KINDS[line.kind] || "" } }, line.kind), " ",
-      el("span", { class: "purpose" }, line.purpose || "")),
+      el("span", { class: "purpose" }, line.purpose === "*" ? "everything" : line.purpose || "")),
     time(line.at),
     facts.length ? el("details", { data: { seq: line.seq } }, el("summary", {}, "evidence"), el("dl", { class: "facts" }, ...facts)) : null);
 }
@@ -111,9 +116,7 @@ function entry(line) {
 const STATES = { read: "good", delivered: "good", accepted: "good", sent: "good", blocked: "bad", failed: "bad", refused: "bad" };
 
 function parcel(row) {
-  const verdict = typeof row.verdict === "object" && row.verdict ? row.verdict : { text: row.verdict || "" };
-  const reasonText = verdict.why || verdict.reason || verdict.text || "";
-  const about = [row.kind + (row.purpose ? ` · ${row.purpose}` : ""), reasonText, row.error,
+  const about = [row.kind + (row.purpose ? ` · ${row.purpose}` : ""), verdictWords(row), row.error,
     typeof row.why === "string" ? row.why : ""].filter((part) => part);
   return el("div", { class: "parcel" },
     el("span", { class: "verdict", data: { tone: STATES[row.state] || "warn" } }, row.state),

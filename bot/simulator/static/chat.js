@@ -111,7 +111,7 @@ let reading = 0;
 /** Whoever looks at a chat reads it. */
 function readIt() {
   const customer = current();
-  if (!customer || document.hidden || document.body.dataset.view !== "chat" && innerWidth < 1100) return;
+  if (!customer || document.hidden || document.body.dataset.view !== "chat" && innerWidth < 900) return;
   const waits = chatOf(customer.id).some((one) => one.author === "business" && one.status === "delivered");
   if (!waits || reading) return;
   reading = setTimeout(() => { reading = 0; act(customer.id, "read").catch(() => {}); }, 350);
@@ -121,6 +121,7 @@ export function start() {
   on("chat", (news) => { draw(news); header(); readIt(); });
   on("clock", phoneTime);
   setInterval(phoneTime, 5000);
+  new ResizeObserver(() => { if (toEnd.hidden) log.scrollTop = log.scrollHeight; }).observe(log);
   log.addEventListener("scroll", () => { toEnd.hidden = atEnd(); }, { passive: true });
   log.addEventListener("load", () => { if (toEnd.hidden) log.scrollTop = log.scrollHeight; }, true);
   log.addEventListener("contextmenu", (event) => {

@@ -1,5 +1,6 @@
 // Puts the page together.
 
+import * as asking from "./asking.js";
 import * as backstage from "./backstage.js";
 import * as chat from "./chat.js";
 import * as clock from "./clock.js";
@@ -9,7 +10,7 @@ import * as people from "./people.js";
 import * as sheets from "./sheets.js";
 import * as store from "./store.js";
 
-for (const part of [people, chat, composer, sheets, clock, backstage, faults]) part.start();
+for (const part of [people, chat, composer, sheets, clock, backstage, faults, asking]) part.start();
 for (const button of document.querySelectorAll("[data-goto]")) {
   button.addEventListener("click", () => {
     document.body.dataset.view = button.dataset.goto;

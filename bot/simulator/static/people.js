@@ -21,7 +21,7 @@ function row(customer) {
   const chat = chatOf(customer.id).filter((one) => arrived(one) && one.type !== "reaction");
   const last = chat[chat.length - 1];
   const count = customer.id === store.selected ? 0 : unread(customer.id);
-  return el("li", {}, el("button", { type: "button", class: "person", "aria-current": String(customer.id === store.selected),
+  return el("li", {}, el("button", { type: "button", class: "person", "aria-current": String(customer.id === store.selected), title: customer.name,
     data: { id: customer.id }, onclick: () => { select(customer.id); document.body.dataset.view = "chat"; } },
   avatar(customer),
   el("span", { class: "who", dir: "auto" }, customer.name),

@@ -28,5 +28,19 @@ UPDATE tickets SET title = '', outcome = '' WHERE person = :person;
 -- timers: Wake-ups.
 DELETE FROM timers WHERE person = :person;
 
--- facts: Whatever was noted under their id.
-DELETE FROM facts WHERE key LIKE '%' || :person || '%';
+-- facts: Whatever was noted under their id, or names it.
+DELETE FROM facts WHERE instr(key, :person) OR instr(value, :person);
+
+-- known_by: Everything by which the person was known, in both writings.
+SELECT value, match FROM identifiers
+WHERE person IN (SELECT id FROM persons WHERE id = :person OR merged_into = :person);
+
+-- keys: Messages that a caller asked for under a key with the number in it.
+DELETE FROM outbox WHERE person = :person AND instr(key, :text);
+
+-- strays: Events of nobody, or that failed before it was known whose they were.
+UPDATE inbox SET event = '', key = 'erased:' || id, note = ''
+WHERE person IS NULL AND state != 'new' AND (instr(event, :text) OR instr(key, :text));
+
+-- raw: Bodies that could not be read.
+DELETE FROM raw WHERE instr(CAST(body AS TEXT), :text);

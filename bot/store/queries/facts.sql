@@ -40,5 +40,14 @@ SELECT key, value FROM facts WHERE key >= :prefix AND key < :after ORDER BY key;
 INSERT INTO missed (text, best, last) VALUES (:text, :best, :now)
 ON CONFLICT (text) DO UPDATE SET best = excluded.best, times = times + 1, last = excluded.last;
 
+-- unmiss: One question less of this kind.
+UPDATE missed SET times = times - 1 WHERE text = :text;
+
+-- drop_unmissed: Nobody else asked it.
+DELETE FROM missed WHERE text = :text AND times < 1;
+
+-- drop_missed: Questions that nobody has asked for long.
+DELETE FROM missed WHERE text IN (SELECT text FROM missed WHERE last < :before LIMIT :limit);
+
 -- unanswered: Those that came most often.
 SELECT text, best, times, last FROM missed ORDER BY times DESC, last DESC LIMIT :limit;

@@ -1,7 +1,10 @@
 -- get: One person by id.
 SELECT id, state, version, name, language, country, timezone, heard_at, window_shut, held, created_at,
-       coalesce(merged_into, '')
+       coalesce(merged_into, ''), suppressed
 FROM persons WHERE id = :person;
+
+-- window: When a person was heard last.
+SELECT heard_at, window_shut FROM persons WHERE id = :person;
 
 -- who: The id that a person goes by today.
 SELECT coalesce(merged_into, id) FROM persons WHERE id = :person;
@@ -71,6 +74,15 @@ SELECT 1 FROM suppressions WHERE hash = :hash;
 -- suppress: Put one identifier's hash on the list.
 INSERT INTO suppressions (hash, pepper_id, why, since) VALUES (:hash, :pepper_id, :why, :now)
 ON CONFLICT (hash) DO NOTHING;
+
+-- mark_erased: From when on a message of theirs is one of somebody new.
+UPDATE suppressions SET why = 'erased', since = :now WHERE hash = :hash;
+
+-- erased_at: When somebody with this identifier was erased.
+SELECT since FROM suppressions WHERE hash = :hash AND why = 'erased';
+
+-- is_erased: Whether the ledger says so.
+SELECT 1 FROM ledger WHERE person = :person AND purpose = '*' AND kind = 'erased' LIMIT 1;
 
 -- forget_suppression: Take one identifier's hash off the list.
 DELETE FROM suppressions WHERE hash = :hash;

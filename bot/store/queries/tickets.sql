@@ -9,6 +9,13 @@ VALUES (:person, 'open', :reason, :team, :title, :now);
 -- current: The one that is not closed.
 WHERE person = :person AND state != 'closed';
 
+-- of: All of one person, oldest first.
+WHERE person = :person ORDER BY id;
+
+-- fade: What handovers were about long ago.
+UPDATE tickets SET title = '' WHERE id IN (
+    SELECT id FROM tickets WHERE state = 'closed' AND closed_at < :before AND title != '' LIMIT :limit);
+
 -- take: Somebody answers.
 UPDATE tickets SET state = 'taken', taken_by = :by WHERE id = :ticket AND state != 'closed';
 

@@ -1,0 +1,34 @@
+"""Writes down that a consent has grown old, so that no later message makes it young again."""
+
+from __future__ import annotations
+
+from bot.core.consent import grant_of
+from bot.core.flow import Book
+from bot.ports import Tx
+from bot.services import people
+
+
+def before_hearing(tx: Tx, person: str, book: Book, now: int) -> None:
+    """Look before a message counts as the person's last one: what was over by then stays over."""
+    row = people.current(tx, person)
+    shortest = min((rule.expires for rule in book.purposes.values() if rule.expires), default=0)
+    if row is None or not shortest or now - max(row.heard_at, row.created_at) < shortest:
+        return  # nearly always: nothing can be too old yet
+    note(tx, person, book, now)
+
+
+def note(tx: Tx, person: str, book: Book, now: int) -> tuple[str, ...]:
+    """Append a line for each yes that is too old now; return the purposes."""
+    row = people.current(tx, person)
+    if row is None:
+        return ()
+    lines = tx.ledger.of(row.id)
+    over = [rule for rule in book.purposes.values() if people.where_stands(tx, row, lines, rule, now) == "expired"]
+    found = []
+    for rule in over:
+        grant = grant_of(lines, rule.id)
+        if grant is not None:  # "expired" may also be a line that stands there already
+            evidence = {"method": "time", "granted": grant.seq, "last_heard": row.heard_at, "seconds": rule.expires}
+            tx.ledger.append(row.id, "expired", rule.id, evidence, at=now)
+            found.append(rule.id)
+    return tuple(found)
