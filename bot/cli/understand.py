@@ -54,7 +54,7 @@ def _understood(mind: Mind, text: str, language: str, country: str) -> dict[str,
     found = mind.understand(text, language=language, country=country)
     return {
         "text": text,
-        "meaning": found.meaning,
+        "meaning": "help" if found.id == "source" else found.meaning,  # "where did you get my number?" asks for help
         "id": found.id or None,
         "candidates": [[name, score] for name, score in found.candidates],
         "why": found.why,

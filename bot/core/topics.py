@@ -81,7 +81,7 @@ def _list(work: Work) -> list[str]:
     origin, date, words, _ = work.person.imported
     if not origin:
         return []
-    told = [sentence(work, "source_list", source=origin, date=show_value(date, "date", work.language))]
+    told = [sentence(work, "source_list", source=origin, date=_written(work, date))]
     return [*told, sentence(work, "source_list_words", words=words)] if words else told
 
 
@@ -99,4 +99,9 @@ def _agreed(work: Work, purpose_id: str) -> str:
 
 def _day(work: Work, at: int) -> str:
     day = times.local(at or work.now, work.book.business.timezone).date().isoformat()
-    return show_value(day, "date", work.language)
+    return _written(work, day)
+
+
+def _written(work: Work, day: str) -> str:
+    """Write a day with its year, always: this is an answer that people keep."""
+    return show_value(day, "date", work.language, now=0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.flow import Faq
 from bot.core.outgoing import MAX_BODY, MAX_TEXT
-from bot.flowfiles.desk import Desk, check_id, known_or
+from bot.flowfiles.desk import MAX_ID, Desk, check_id, known_or
 from bot.flowfiles.fields import Fields, fields
 from bot.flowfiles.nodes import Node, Text, where
 from bot.flowfiles.texts import wording
@@ -27,7 +27,7 @@ def faq(desk: Desk, nodes: Sequence[Node]) -> tuple[Faq, ...]:
 
 def _unique(desk: Desk, given: Fields, first: dict[str, Text]) -> bool:
     key = given.get("id")
-    if not isinstance(key, Text) or not check_id(desk, key, "question"):
+    if not isinstance(key, Text) or not (_plain(key.text) or check_id(desk, key, "question")):
         return False
     if key.text in first:
         place = first[key.text]
@@ -35,6 +35,11 @@ def _unique(desk: Desk, given: Fields, first: dict[str, Text]) -> bool:
         return False
     first[key.text] = key
     return True
+
+
+def _plain(id: str) -> bool:
+    """Whether an id can be shown and sent: entries may be called by what they are about, in any script."""
+    return 0 < len(id.strip()) == len(id) <= MAX_ID and id.isprintable() and ":" not in id
 
 
 def _entry(desk: Desk, given: Fields) -> Faq | None:

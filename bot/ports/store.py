@@ -23,6 +23,9 @@ class Persons(Protocol):
     def find(self, sender: Sender) -> tuple[str, ...]:
         """Return the ids of everybody whose live identifier is one of the sender's, merged ones followed, distinct."""
 
+    def seen(self, sender: Sender, now: int) -> str:
+        """The one person whom all of this is known of, and lately; "" where there is something to learn."""
+
     def create(self, sender: Sender, now: int) -> str: ...
     def learn(self, person: str, sender: Sender, now: int) -> None:
         """Add what is new of the sender's identifiers, name; refresh last_seen."""
@@ -252,6 +255,9 @@ class Store(Protocol):
 
     def changed(self, timeout: float) -> bool:
         """Wait until somebody (also another process) wrote, at most *timeout* seconds."""
+
+    def wake(self) -> None:
+        """Let whoever waits in ``changed`` look again."""
 
     def lead(self) -> bool:
         """Whether this process is the one that applies and sends; ends with the process, also by kill -9."""

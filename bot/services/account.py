@@ -21,10 +21,12 @@ _STOPPING = {"ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION", "ACCOUNT_DELETED", "ACC
              "PARTNER_APP_UNINSTALLED"}  # fmt: skip
 
 
-def apply(tx: Tx, event: AccountNews | IdentityChange | Ignored, now: int) -> str:
+def apply(
+    tx: Tx, event: AccountNews | IdentityChange | Ignored, now: int, *, meeting: people.Meeting = people.alone
+) -> str:
     """Record one account event; return the note for its inbox row."""
     if isinstance(event, IdentityChange):
-        return identity(tx, event, now)
+        return identity(tx, event, now, meeting=meeting)
     if isinstance(event, Ignored):
         return f"{event.field}: {event.why}"
     if "template" in event.field:
@@ -36,7 +38,7 @@ def apply(tx: Tx, event: AccountNews | IdentityChange | Ignored, now: int) -> st
     return f"{event.field} {event.event}".strip()
 
 
-def identity(tx: Tx, event: IdentityChange, now: int) -> str:
+def identity(tx: Tx, event: IdentityChange, now: int, *, meeting: people.Meeting = people.alone) -> str:
     """Move a person to new identifiers; opt-outs go with them, a later owner of the old number is somebody else."""
     if event.kind not in ("user_changed_number", "user_changed_user_id", "user_id_update", "customer_changed_number"):
         return event.kind
@@ -44,6 +46,8 @@ def identity(tx: Tx, event: IdentityChange, now: int) -> str:
     if not found:
         return "identity change of somebody unknown"
     meets = [other for other in tx.persons.find(event.new) if other != found[0]]
+    for each in (found[0], *meets) if meets else ():
+        meeting(each)
     tx.persons.replace(found[0], event.old, event.new, now)
     for other in meets:
         tx.persons.merge(found[0], other, now)
@@ -100,7 +104,7 @@ def brake(tx: Tx, now: int) -> str:
     return str(fact.get("why", "stopped"))
 
 
-def learn(tx: Tx, person: str, *, phone: str, bsuid: str, now: int) -> None:
+def learn(tx: Tx, person: str, *, phone: str, bsuid: str, now: int, meeting: people.Meeting = people.alone) -> None:
     """Keep the phone that WhatsApp really uses beside the one we sent to."""
     sender = Sender(phone=phone, bsuid=bsuid)
     if tx.persons.erased(person):
@@ -108,4 +112,4 @@ def learn(tx: Tx, person: str, *, phone: str, bsuid: str, now: int) -> None:
     if (phone or bsuid) and set(tx.persons.find(sender)) <= {person}:
         tx.persons.learn(person, sender, now)
     elif phone or bsuid:
-        people.resolve(tx, sender, now)
+        people.resolve(tx, sender, now, meeting=meeting)

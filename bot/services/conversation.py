@@ -95,14 +95,14 @@ class Conversation:
 
     def _who(self, tx: Tx, row: InboxRow) -> str:
         """Find (or make) the person of an event from outside; "" for events of nobody."""
-        event = row.event
-        now = self._clock.now()
+        event, now = row.event, self._clock.now()
+        meeting = expiry.watcher(tx, self._mind()[0], now)
         if isinstance(event, Message):
-            return "" if event.group else people.resolve(tx, event.sender, now, at=row.at)
+            return "" if event.group else people.resolve(tx, event.sender, now, at=row.at, meeting=meeting)
         if isinstance(event, Preference):
-            return people.resolve(tx, event.sender, now, at=row.at)
+            return people.resolve(tx, event.sender, now, at=row.at, meeting=meeting)
         if isinstance(event, Echo):
-            return people.resolve(tx, event.to, now, at=row.at)
+            return people.resolve(tx, event.to, now, at=row.at, meeting=meeting)
         return ""
 
     def _one(self, tx: Tx, row: InboxRow, person: str, applied: Applied, book: Book, mind: Mind) -> None:
@@ -128,7 +128,7 @@ class Conversation:
                 tx.inbox.forget(row.id)
             return None
         if isinstance(event, AccountNews | Ignored | IdentityChange):
-            tx.inbox.done(row.id, "", account.apply(tx, event, now))
+            tx.inbox.done(row.id, "", account.apply(tx, event, now, meeting=expiry.watcher(tx, book, now)))
             return None
         person = person or _inside_person(event)
         if opens_window(event):

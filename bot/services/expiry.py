@@ -10,11 +10,16 @@ from bot.services import people
 
 def before_hearing(tx: Tx, person: str, book: Book, now: int) -> None:
     """Look before a message counts as the person's last one: what was over by then stays over."""
-    row = people.current(tx, person)
+    heard_at, _ = tx.persons.window(person) or (0, True)
     shortest = min((rule.expires for rule in book.purposes.values() if rule.expires), default=0)
-    if row is None or not shortest or now - max(row.heard_at, row.created_at) < shortest:
+    if not shortest or (heard_at and now - heard_at < shortest):
         return  # nearly always: nothing can be too old yet
     note(tx, person, book, now)
+
+
+def watcher(tx: Tx, book: Book, now: int) -> people.Meeting:
+    """Return what looks at each of two records before they become one: the younger one must not wake the other's yes."""
+    return lambda person: note(tx, person, book, now)
 
 
 def note(tx: Tx, person: str, book: Book, now: int) -> tuple[str, ...]:

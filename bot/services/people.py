@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core import countries
 from bot.core.consent import LedgerLine, standing
@@ -15,17 +15,30 @@ WINDOW = 24 * 3600 - 300
 """Seconds. WhatsApp's 24 hours, less five minutes so that a message is not refused on the way."""
 
 
-def resolve(tx: Tx, sender: Sender, now: int, *, at: int | None = None) -> str:
+Meeting = Callable[[str], object]
+"""Is told of each person who is about to be made one with another, while they are still apart."""
+
+
+def alone(person: str) -> None:
+    """Do nothing before a meeting."""
+
+
+def resolve(tx: Tx, sender: Sender, now: int, *, at: int | None = None, meeting: Meeting = alone) -> str:
     """Return the person behind the sender's identifiers: found, made, or, where two meet, made one.
 
     ``at``: when they wrote; "" where that is before they were erased (WhatsApp delivered an old message again).
     """
+    known = tx.persons.seen(sender, now)
+    if known:
+        return known
     found = tx.persons.find(sender)
     if not found and at is not None and at < tx.persons.erased_at(sender):
         return ""
     if not found:
         return tx.persons.create(sender, now)
     keep, *others = found
+    for each in found if others else ():
+        meeting(each)
     for other in others:
         tx.persons.merge(keep, other, now)
     tx.persons.learn(keep, sender, now)

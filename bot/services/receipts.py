@@ -6,7 +6,7 @@ from bot.core.flow import Book
 from bot.core.incoming import Receipt
 from bot.core.outgoing import Text
 from bot.ports import OutRow, Tx
-from bot.services import account, people
+from bot.services import account, expiry, people
 
 EMPTIED = Text("")
 """What is left of a message to somebody who was erased."""
@@ -29,7 +29,7 @@ def apply(tx: Tx, receipt: Receipt, book: Book, now: int) -> tuple[str, str]:
     if state is None:
         return row.person, f"unknown status {receipt.status}"
     if receipt.recipient.phone or receipt.recipient.bsuid:
-        _learn(tx, row.person, receipt, now)
+        _learn(tx, row.person, receipt, book, now)
     changed = tx.outbox.raise_to(row.id, state, now=now, wamid=receipt.id, code=receipt.code, error=receipt.error)
     if state == "failed":
         account.refused(tx, row, receipt.scope, receipt.verdict, receipt.error, now=now)
@@ -48,12 +48,12 @@ def _row(tx: Tx, receipt: Receipt) -> OutRow | None:
     return tx.outbox.by_wamid(receipt.id)
 
 
-def _learn(tx: Tx, person: str, receipt: Receipt, now: int) -> None:
+def _learn(tx: Tx, person: str, receipt: Receipt, book: Book, now: int) -> None:
     """A receipt carries phone and BSUID together: link them before the phone disappears behind a username."""
     if set(tx.persons.find(receipt.recipient)) <= {person}:
         tx.persons.learn(person, receipt.recipient, now)
     else:
-        people.resolve(tx, receipt.recipient, now)
+        people.resolve(tx, receipt.recipient, now, meeting=expiry.watcher(tx, book, now))
 
 
 def failed(tx: Tx, person: str, code: int, book: Book, now: int) -> None:

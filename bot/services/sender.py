@@ -8,15 +8,17 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from bot.core.consent import Cleared
 from bot.core.flow import Book
 from bot.errors import AskFirstError, BadMessage, GateClosed
 from bot.ports import Accepted, Address, Channel, Clock, Declined, OutRow, Store, Tx, Unsure
-from bot.services import account, gate, receipts
+from bot.services import account, expiry, gate, receipts
 from bot.services.counters import Counters
 from bot.services.pacing import Pacing
 
@@ -53,6 +55,7 @@ class Sender:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sender")
         self._pacing = Pacing(pace, time.monotonic(), pairs=pairs)
         self._busy: set[str] = set()
+        self._outcomes: deque[tuple[Job, Accepted | Declined | Unsure]] = deque()
         self._lock = threading.Lock()
         self.failing_since = 0
         """Unix seconds since the provider last stopped answering; 0: it answers."""
@@ -112,13 +115,32 @@ class Sender:
     def _run(self, job: Job) -> None:
         try:
             outcome = self._send(job)
-            self._store.write(lambda tx: self._record(tx, job, outcome))
-        except AskFirstError as problem:
-            log.error("The outcome of message %s could not be recorded: %s", job.row.id, problem)
         except Exception:
             log.exception("Sending message %s ended unexpectedly; it stays unknown.", job.row.id)
-        finally:
+            outcome = Unsure("the program stumbled while sending")
+        self._outcomes.append((job, outcome))
+        self._store.wake()
+
+    @property
+    def finished(self) -> bool:
+        """Whether outcomes wait to be recorded."""
+        return bool(self._outcomes)
+
+    def record(self, tx: Tx) -> int:
+        """Record what came of the messages that left, oldest first; ``recorded`` forgets them once it is on the disk."""
+        done = tuple(self._outcomes)
+        for job, outcome in done:
             self._release(job.row.person)
+            try:
+                tx.attempt(partial(self._record, job=job, outcome=outcome))
+            except AskFirstError as problem:
+                log.error("The outcome of message %s could not be recorded: %s", job.row.id, problem)
+        return len(done)
+
+    def recorded(self, count: int) -> None:
+        """Forget the oldest outcomes."""
+        for _ in range(count):
+            self._outcomes.popleft()
 
     def _send(self, job: Job) -> Accepted | Declined | Unsure:
         try:
@@ -136,7 +158,8 @@ class Sender:
             self.failing_since = 0
             tx.outbox.settle(job.row.id, "accepted", now=now, wamid=outcome.wamid)
             if outcome.wa_id not in ("", job.to.phone) or outcome.bsuid not in ("", job.to.bsuid):
-                account.learn(tx, job.row.person, phone=outcome.wa_id, bsuid=outcome.bsuid, now=now)
+                meeting = expiry.watcher(tx, self._book(), now)
+                account.learn(tx, job.row.person, phone=outcome.wa_id, bsuid=outcome.bsuid, now=now, meeting=meeting)
             self._counters.add("sent")
         elif isinstance(outcome, Unsure):
             self.failing_since = self.failing_since or now
@@ -189,7 +212,7 @@ class Sender:
     @property
     def busy(self) -> bool:
         """Whether messages are under way."""
-        return bool(self._busy)
+        return bool(self._busy or self._outcomes)
 
     def stop(self) -> None:
         """Finish what is under way; take nothing new."""

@@ -75,6 +75,7 @@ class Worker:
                 self._stop.wait(1.0)
         self._pool.shutdown(wait=True)
         self._sender.stop()
+        self._guarded(lambda: self._sender.recorded(self._store.write(self._sender.record)))
 
     def stop(self) -> None:
         """End the loop soon."""
@@ -111,24 +112,25 @@ class Worker:
             return self._store.write(lambda tx: self._ring(tx, now))
         if leaving:
             return self._eraser.run(leaving)
-        rows = rows if backlog < BACKLOG else ()
-        if not rows and not self._sender.fitting(ready):
+        if backlog >= BACKLOG:
+            rows, ready = (), self._store.read(lambda tx: self._sender.ready(tx, now))
+        if not rows and not self._sender.finished and not self._sender.fitting(ready):
             return 0
         mind = self._conversation.prepare(rows)
-        applied, jobs = self._store.write(lambda tx: self._turns_and_claims(tx, rows, mind))
+        recorded, applied, jobs = self._store.write(lambda tx: self._all_steps(tx, rows, mind))
+        self._sender.recorded(recorded)
         self._sender.start(jobs)
         for person, left in applied.left:
             self._after(person, left)
-        return applied.events + len(jobs)
+        return recorded + applied.events + len(jobs)
 
     def _look(self, tx: Tx, now: int) -> _Seen:
         ready = self._sender.ready(tx, now)
         return tx.facts.next_timer(), tx.outbox.queued(), tx.inbox.pending(BATCH), ready, due(tx, now)
 
-    def _turns_and_claims(
-        self, tx: Tx, rows: tuple[InboxRow, ...], mind: tuple[Book, Mind]
-    ) -> tuple[Applied, list[Job]]:
-        return self._conversation.apply(tx, rows, mind), self._sender.claim(tx)
+    def _all_steps(self, tx: Tx, rows: tuple[InboxRow, ...], mind: tuple[Book, Mind]) -> tuple[int, Applied, list[Job]]:
+        """What came of the last messages, the turns, the next messages: each in its savepoint, one commit."""
+        return self._sender.record(tx), self._conversation.apply(tx, rows, mind), self._sender.claim(tx)
 
     def settle(self) -> None:
         """Work in the caller's thread until nothing is left to do (rehearsals); errors are raised."""

@@ -105,22 +105,26 @@ def serve(
     digits = "".join(one for one in settings["display_number"] if one.isdigit())
     settings["display_number"] = digits
     options = Options(business_name=flows_title or "Demo business", hosts=(host,), **settings)
+    stop = _told_to_stop()  # before anything runs, so that no signal meets a half-started world
     running = Running(Simulator(options), host, port).start()
     if not running.sim.people.customers:
         for one in cast:
             running.sim.add_customer(**one)
     if on_ready:
         on_ready(running.url)
-    _until_told(threading.Event())
+    while not stop.wait(1.0):  # a wait without an end would not let a signal through on every system
+        pass
     running.close()
 
 
-def _until_told(stop: threading.Event) -> None:
+def _told_to_stop() -> threading.Event:
+    """Return an event that SIGINT and SIGTERM set."""
+    stop = threading.Event()
+
     def halt(number: int, frame: FrameType | None) -> None:
         stop.set()
 
     if threading.current_thread() is threading.main_thread():
         for one in (signal.SIGINT, signal.SIGTERM):
             signal.signal(one, halt)
-    while not stop.wait(1.0):  # a wait without an end would not let a signal through on every system
-        pass
+    return stop

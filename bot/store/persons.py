@@ -19,6 +19,7 @@ from bot.store.sqlite import Connection
 from bot.store.stoplist import StopList
 
 SQL = queries("persons")
+_A_DAY = 86_400  # seconds: how exactly it is kept when somebody was last seen
 
 
 class PersonsTable:
@@ -63,6 +64,18 @@ class PersonsTable:
             row for known in of_sender(sender) for row in self._db.all(SQL["found"], kind=known.kind, match=known.match)
         ]
         return tuple(dict.fromkeys(person for _, person in sorted(rows)))
+
+    def seen(self, sender: Sender, now: int) -> str:
+        """Return the one person whom all of this is known of, and lately; "" where there is something to learn."""
+        who = ""
+        for known in of_sender(sender):
+            row = self._db.one(SQL["seen"], kind=known.kind, match=known.match)
+            if row is None or row[4] or (who and row[0] != who) or row[1] != known.value or now - row[2] > _A_DAY:
+                return ""
+            if sender.name and row[3] != sender.name:
+                return ""
+            who = row[0]
+        return who
 
     def create(self, sender: Sender, now: int) -> str:
         """Add somebody new. Who has a number that was somebody else's starts unknown, but a stop on it still holds."""

@@ -83,7 +83,7 @@ class StopList:
         try:
             return _append(beside(self._db.path), text.encode(), durable=durable)
         except OSError as error:
-            raise StoreFull(path=beside(self._db.path)) if error.errno in _FULL else _unwritable(error) from error
+            raise StoreFull(path=beside(self._db.path)) if error.errno in _FULL else _unusable(error) from error
 
 
 def _append(path: Path, data: bytes, *, durable: bool) -> int:
@@ -118,8 +118,8 @@ def keep_name(folder: Path) -> None:
 _FULL: Final = (28, 122)  # ENOSPC, EDQUOT
 
 
-def _unwritable(error: OSError) -> StoreError:
-    return StoreError(why=f"{error.filename or 'the list of stops'} can't be written ({error.strerror}).")
+def _unusable(error: OSError) -> StoreError:
+    return StoreError(why=f"{error.filename or 'the list of stops'} can't be used ({error.strerror}).")
 
 
 def size_of(database: Path) -> int:
@@ -132,9 +132,12 @@ def size_of(database: Path) -> int:
 
 def read(database: Path, after: int) -> list[Mapping[str, Any]]:
     """Return the lines beyond that many bytes; a line that a crash cut off is no line."""
-    with beside(database).open("rb") as file:
-        file.seek(after)
-        found = [_line(text) for text in file.read().splitlines()]
+    try:
+        with beside(database).open("rb") as file:
+            file.seek(after)
+            found = [_line(text) for text in file.read().splitlines()]
+    except OSError as error:
+        raise _unusable(error) from error
     return [line for line in found if line]
 
 

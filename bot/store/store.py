@@ -90,6 +90,12 @@ class SqliteStore:
                 self._lock.wait(min(left, LOOK))
         return False
 
+    def wake(self) -> None:
+        """Let whoever waits in ``changed`` look again."""
+        with self._lock:
+            self._changes += 1
+            self._lock.notify_all()
+
     def lead(self) -> bool:
         """Whether this process is the one that applies and sends; the operating system ends it with the process."""
         with self._lock:

@@ -259,7 +259,7 @@ def test_a_full_notice_is_left_alone_in_every_language(tmp_path: Path, language:
     [
         ('Write "person" or STOP at any time.', ["person", "STOP"]),
         ("Responda SIM ou NÃO.", ["SIM", "NÃO"]),
-        ("Escreva *PARAR* a qualquer momento", ["PARAR"]),
+        ("Escreva *SAIR* a qualquer momento", ["SAIR"]),
         ("Schreiben Sie „Mensch“.", ["Mensch"]),
         ("Just reply with the word MENU", []),
         ("Please send your CPF or a PDF.", []),
@@ -271,7 +271,7 @@ def test_words_to_write_are_found_in_texts(text: str, words: list[str]) -> None:
     assert printed(text) == words
 
 
-@pytest.mark.parametrize("word", ["STOP", "person", "menu", "PARAR", "cake", "Garden"])
+@pytest.mark.parametrize("word", ["STOP", "person", "menu", "SAIR", "cake", "Garden"])
 def test_a_printed_word_that_something_understands_is_left_alone(tmp_path: Path, word: str) -> None:
     steps = f"- say: 'Write \"{word}\" now.'\n  buttons: [Garden, Inside]\n  save: where"
     quiet(tmp_path, flow(steps, head="triggers: [{words: [cake]}]"))

@@ -12,30 +12,44 @@ from bot.core.understanding.phrases_match import BREAK, walk
 from bot.core.understanding.templates import Trie
 
 _ENDS: Final = re.compile(r"[.!?]+(?=\s|$)|[\n\r。！？؟।…;؛]+")
+_NONE: Final[frozenset[int]] = frozenset()
+_COMMAS: Final = re.compile(r"[,،，、:–—]+|\s-+\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """``key``: all pieces; ``bare``: the same without courtesy words at either end; ``pieces``: with sentence breaks."""
+    """A message taken apart.
+
+    ``key``: all pieces; ``bare``: the same without courtesy words at either end; ``keys``: both, and with only one end
+    bared; ``last``: the clause after the last comma or stop, "" where there is none. ``pieces``: with sentence breaks.
+    ``opens``, ``closes``, ``commas``: the places where sentences begin, where they end, and where a comma stands before.
+    """
 
     text: str
     key: str
     bare: str
+    keys: tuple[str, ...]
+    last: str
     pieces: tuple[str, ...]
     opens: frozenset[int]
     closes: frozenset[int]
+    commas: frozenset[int]
 
 
-def pieces_of(text: str) -> list[str]:
-    """Return the folded words of *text*, with a BREAK between its sentences."""
-    if not _ENDS.search(text):
-        return tokens(fold(text))
+def pieces_of(text: str) -> tuple[list[str], frozenset[int]]:
+    """Return the folded words of *text* with a BREAK between its sentences, and the places of its commas."""
+    if not _ENDS.search(text) and not _COMMAS.search(text):
+        return tokens(fold(text)), _NONE
     out: list[str] = []
+    commas: set[int] = set()
     for sentence in _ENDS.split(text):
-        words = tokens(fold(sentence))
-        if words:
-            out += [BREAK, *words] if out else words
-    return out
+        parts = [words for part in _COMMAS.split(sentence) if (words := tokens(fold(part)))]
+        if parts and out:
+            out.append(BREAK)
+        for words in parts:
+            commas.add(len(out))
+            out += words
+    return out, frozenset(commas)
 
 
 class Ear:
@@ -47,36 +61,41 @@ class Ear:
 
     def hear(self, text: str) -> Heard:
         """Return *text* made ready."""
-        pieces = pieces_of(text)
+        pieces, commas = pieces_of(text)
         whole = tokens(fold(text))
         opens: set[int] = set()
         closes: set[int] = set()
         for start, end in _sentences(pieces):
-            first, last = self.trimmed(pieces, start, end)
+            first, last = self._trimmed(pieces, start, end)
             opens |= {start, first}
             closes |= {last, end}
-        return Heard(text, " ".join(whole), self.bare(whole), tuple(pieces), frozenset(opens), frozenset(closes))
+        keys = self.keys(tokens(fold(text)))
+        last = max((*commas, *(at + 1 for at, piece in enumerate(pieces) if piece == BREAK)), default=0)
+        return Heard(
+            text, keys[0], keys[1], tuple(dict.fromkeys(keys)), self.keys(pieces[last:])[1] if last else "",
+            tuple(pieces), frozenset(opens), frozenset(closes), commas,
+        )  # fmt: skip
 
-    def bare(self, pieces: Sequence[str]) -> str:
-        """Return the pieces without courtesy words at either end; all of them where nothing would be left."""
-        start, end = self.trimmed(pieces, 0, len(pieces))
-        return " ".join(pieces[start:end] or pieces)
+    def keys(self, whole: Sequence[str]) -> list[str]:
+        """Return the message as it is, without courtesy words, and without those at its beginning or end only."""
+        start, end = self._trimmed(whole, 0, len(whole))
+        return [" ".join(cut or whole) for cut in (whole, whole[start:end], whole[start:], whole[:end])]
 
-    def trimmed(self, pieces: Sequence[str], start: int, end: int) -> tuple[int, int]:
-        """Return the part of *start* … *end* that is left without courtesy words."""
-        while start < end:
-            longest = max((stop for stop, _ in walk(self._forward, pieces[:end], start)), default=start)
-            if longest == start:
-                break
-            start = longest
+    def _trimmed(self, pieces: Sequence[str], start: int, end: int) -> tuple[int, int]:
+        """Return the part of *start* … *end* without the courtesy words at either end."""
         turned = pieces[start:end][::-1]
-        at = 0
-        while at < len(turned):
-            longest = max((stop for stop, _ in walk(self._backward, turned, at)), default=at)
-            if longest == at:
-                break
-            at = longest
-        return start, end - at
+        return start + _length(self._forward, pieces[start:end]), end - _length(self._backward, turned)
+
+
+def _length(trie: Trie, pieces: Sequence[str]) -> int:
+    """Return how many pieces at the beginning are entries of *trie*."""
+    at = 0
+    while at < len(pieces):
+        longest = max((end for end, _ in walk(trie, pieces, at)), default=at)
+        if longest == at:
+            break
+        at = longest
+    return at
 
 
 def _sentences(pieces: Sequence[str]) -> list[tuple[int, int]]:

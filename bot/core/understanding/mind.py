@@ -30,9 +30,10 @@ class Understood:
     """What a message means.
 
     ``meaning``: stop | stop_ambiguous | wrong_number | start | help | person | faq | trigger | ask | none.
-    ``id``: of the entry or flow; for trigger also cancel, back, menu, export, erase, source. ``candidates``: entries and flows, best
-    first, with the chance that they are meant (the first one's is calibrated). ``why``: a sentence; it begins with
-    "words" or "exact" where the whole message is what the owner wrote. ``word``: what the bot's own words make of it.
+    ``id``: of the entry or flow; for trigger also cancel, back, menu, export, erase, source.
+    ``candidates``: entries and flows, best first, with the chance that they are meant (the first one's is calibrated).
+    ``why``: a sentence; it begins with "words" or "exact" where the whole message is what the owner wrote.
+    ``word``: what the bot's own words make of it.
     """
 
     meaning: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from bot.core.understanding.templates import CLOSE, OPEN, REST, Trie
 
@@ -22,6 +22,26 @@ class Hit:
     language: str
     start: int
     end: int
+
+
+class Said(Protocol):
+    """A message taken apart (see ``heard.Heard``)."""
+
+    @property
+    def pieces(self) -> Sequence[str]:
+        """Folded words, with a BREAK between sentences."""
+
+    @property
+    def opens(self) -> AbstractSet[int]:
+        """Where a sentence begins, with and without its courtesy words."""
+
+    @property
+    def closes(self) -> AbstractSet[int]:
+        """Where a sentence ends, with and without its courtesy words."""
+
+    @property
+    def commas(self) -> AbstractSet[int]:
+        """Where a comma stands before the piece."""
 
 
 def walk(trie: Trie, pieces: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
@@ -65,17 +85,19 @@ class Phrases:
         self._prefixes: dict[str, list[int]] = tables["prefixes"]
         self._sizes = sorted({len(prefix) for prefix in self._prefixes})
 
-    def find(self, pieces: Sequence[str], opens: AbstractSet[int], closes: AbstractSet[int]) -> list[Hit]:
-        """Return every pattern found; *opens* and *closes* are the places where a sentence begins and ends."""
+    def find(self, said: Said) -> list[Hit]:
+        """Return every pattern found."""
         hits = []
-        for at, word in enumerate(pieces):
+        for at, word in enumerate(said.pieces):
             for number in self._candidates(word):
                 kind, language, flags, *elements = self._patterns[number]
-                if flags & OPEN and at not in opens:
+                if flags & OPEN and at not in said.opens:
                     continue
-                end = self._end([*elements, _CLOSES] if flags & CLOSE else elements, 0, pieces, at, closes)
+                if flags & CLOSE:
+                    elements.append(_CLOSES)
+                end = self._end(elements, 0, at, said, kind.startswith("not_"))
                 if end >= 0:
-                    hits.append(Hit(kind, language, at, _stop(pieces, end) if flags & REST else end))
+                    hits.append(Hit(kind, language, at, _stop(said.pieces, end) if flags & REST else end))
         return hits
 
     def _candidates(self, word: str) -> Iterator[int]:
@@ -85,29 +107,32 @@ class Phrases:
                 return
             yield from self._prefixes.get(word[:size], ())
 
-    def _end(self, elements: list[int], k: int, pieces: Sequence[str], at: int, closes: AbstractSet[int]) -> int:
+    def _end(self, elements: list[int], k: int, at: int, said: Said, veto: bool) -> int:
         """Return where the elements from *k* on end when they begin at *at*; -1: they do not fit."""
         if k == len(elements):
             return at
         element = elements[k]
         if element < 0:
             if element == _CLOSES:
-                return at if at in closes else -1
-            return self._over_gap(elements, k, pieces, at, closes)
+                return at if at in said.closes else -1
+            return self._over_gap(elements, k, at, said, veto)
         trie = self._tries[element >> 1]
-        for end, _ in walk(trie, pieces, at):
-            found = self._end(elements, k + 1, pieces, end, closes)
+        for end, _ in walk(trie, said.pieces, at):
+            found = self._end(elements, k + 1, end, said, veto)
             if found >= 0:
                 return found
-        if element & 1 or ("$" in trie and at in closes):
-            return self._end(elements, k + 1, pieces, at, closes)
+        if element & 1 or ("$" in trie and at in said.closes):
+            return self._end(elements, k + 1, at, said, veto)
         return -1
 
-    def _over_gap(self, elements: list[int], k: int, pieces: Sequence[str], at: int, closes: AbstractSet[int]) -> int:
-        last = min(at - elements[k], len(pieces))
+    def _over_gap(self, elements: list[int], k: int, at: int, said: Said, veto: bool) -> int:
+        """Try the rest after each length of the gap. What takes the force from a wish does not reach over a comma."""
+        last = min(at - elements[k], len(said.pieces))
         while True:
-            found = self._end(elements, k + 1, pieces, at, closes)
-            if found >= 0 or at >= last or pieces[at] == BREAK:
+            if veto and at in said.commas:
+                return -1
+            found = self._end(elements, k + 1, at, said, veto)
+            if found >= 0 or at >= last or said.pieces[at] == BREAK:
                 return found
             at += 1
 

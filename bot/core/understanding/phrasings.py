@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
+from typing import Final
 
 from bot.core.understanding.knowledge import Knowledge
 from bot.core.understanding.sentence import split
@@ -14,6 +16,12 @@ from bot.core.understanding.vocabulary import Vocabulary, Words
 _EMPTY_NAMES = frozenset(
     ("answer", "entry", "f", "faq", "flow", "id", "intent", "item", "no", "nr", "q", "question", "topic")
 )
+
+
+CROWD: Final = 500
+"""Phrasings that may have a word before it is counted for the likeliest ones only."""
+
+_LOOKED_AT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,12 @@ def _spoken(id: str) -> str:
     return parted.replace("_", " ") if any(w.isalpha() and w not in _EMPTY_NAMES for w in words) else ""
 
 
+def best(likeness: Sequence[float], count: int) -> list[int]:
+    """Return the numbers of the phrasings that are most alike, in file order: *count*, more where the last ones tie."""
+    least = min(nlargest(count, likeness), default=0.0)
+    return [n for n, like in enumerate(likeness) if like >= least and like > 0.0]
+
+
 class Phrasings:
     """All phrasings with an index from words to them."""
 
@@ -75,17 +89,34 @@ class Phrasings:
         return bag
 
     def likeness(self, words: Words) -> list[float]:
-        """Return, for each phrasing, how like the words are to it: 0 nothing, 1 the same."""
+        """Return, for each phrasing, how like the words are to it: 0 nothing, 1 the same.
+
+        In large files, words that a great many phrasings have are only counted for those that share rarer ones.
+        """
         total = [0.0] * len(self.all)
+        amounts = self._amounts(words)
+        crowded = [number for number in amounts if len(self._holders[number][0]) > CROWD]
+        rarer = [number for number in amounts if len(self._holders[number][0]) <= CROWD]
+        for number in rarer or crowded:
+            amount = amounts[number]
+            holders, weights = self._holders[number]
+            for n, weight in zip(holders, weights, strict=True):
+                total[n] += amount * weight
+        if crowded and rarer:
+            for n in best(total, _LOOKED_AT):
+                bag = self.bags[n]
+                total[n] += sum(amounts[number] * bag.get(number, 0.0) for number in crowded)
+        return total
+
+    def _amounts(self, words: Words) -> dict[int, float]:
+        """Return how much each of the file's words takes part in a message."""
         length = self.vocabulary.length(words)
+        amounts: dict[int, float] = {}
         for word, times in Counter(words).items():
             part = times * self.vocabulary.weight(word) / length if length else 0.0
             for number, like in self.vocabulary.near(word):
-                amount = part * like
-                holders, weights = self._holders[number]
-                for n, weight in zip(holders, weights, strict=True):
-                    total[n] += amount * weight
-        return total
+                amounts[number] = amounts.get(number, 0.0) + part * like
+        return amounts
 
     def between(self, first: int, second: int) -> float:
         """Return how like two phrasings are; small files remember all pairs."""

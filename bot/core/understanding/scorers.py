@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Collection, Sequence
-from heapq import nlargest
+from functools import lru_cache
 from operator import add, mul
 from typing import Final, Protocol
 
-from bot.core.understanding.phrasings import Phrasings
+from bot.core.understanding.phrasings import Phrasings, best
 from bot.core.understanding.ridge import Matrix, inverse_factor, solve, tail_product
 from bot.core.understanding.vocabulary import Words
 
@@ -70,6 +70,7 @@ class Whole:
         self._entries = [phrasing.entry for phrasing in phrasings.all]
         size = len(self._entries)
         self._columns = inverse_factor(Kernel(phrasings).matrix(range(size)))
+        self._block = lru_cache(maxsize=8)(self._block_of)
         self._shares: dict[int, list[float]] = {}  # entry -> what each phrasing says for or against it
         for entry in dict.fromkeys(self._entries):
             total = [0.0] * size
@@ -80,20 +81,18 @@ class Whole:
 
     def scores(self, likeness: Sequence[float]) -> Scores:
         """Score the entries with the nearest phrasings."""
-        best: dict[int, float] = {}
+        nearest: dict[int, float] = {}
         for entry, like in zip(self._entries, likeness, strict=True):
-            if like > best.get(entry, 0.0):
-                best[entry] = like
-        runners = sorted(best, key=lambda entry: (-round(best[entry], 9), entry))[:_RUNNERS]
+            if like > nearest.get(entry, 0.0):
+                nearest[entry] = like
+        runners = sorted(nearest, key=lambda entry: (-round(nearest[entry], 9), entry))[:_RUNNERS]
         nearness = [_FLOOR if like == 0.0 else _kernel(like) for like in likeness]
         return {entry: sum(map(mul, nearness, self._shares[entry])) for entry in runners}
 
     def left_out(self, phrasing: int, out: Collection[int]) -> Scores:
         """Score by the block formula: what is left out is subtracted from the solution."""
-        ours = sorted(out)
-        block = [[tail_product(self._columns[i], self._columns[j]) for j in ours] for i in ours]
-        unit = [1.0 if n == phrasing else 0.0 for n in ours]
-        part = solve(block, unit)
+        ours = tuple(sorted(out))
+        part = solve(self._block(ours), [1.0 if n == phrasing else 0.0 for n in ours])
         own = self._entries[phrasing]
         scores = {
             entry: (1.0 if entry == own else 0.0) - sum(p * shares[n] for p, n in zip(part, ours, strict=True))
@@ -102,6 +101,11 @@ class Whole:
         if len(ours) == self._entries.count(own):
             del scores[own]
         return scores
+
+    def _block_of(self, numbers: tuple[int, ...]) -> Matrix:
+        """Return the lower half of a part of the inverse."""
+        columns = [self._columns[n] for n in numbers]
+        return [[tail_product(column, other) for other in columns[: i + 1]] for i, column in enumerate(columns)]
 
 
 class Local:
@@ -114,7 +118,7 @@ class Local:
 
     def scores(self, likeness: Sequence[float]) -> Scores:
         """Score the entries of the nearest phrasings."""
-        near = sorted(nearest(likeness, NEIGHBOURS))
+        near = sorted(neighbours(likeness, NEIGHBOURS))
         shares = solve(self._kernel.matrix(near), [_kernel(likeness[n]) for n in near])
         scores: Scores = {}
         for n, share in zip(near, shares, strict=True):
@@ -130,9 +134,7 @@ class Local:
         return self.scores(likeness)
 
 
-def nearest(likeness: Sequence[float], count: int) -> list[int]:
+def neighbours(likeness: Sequence[float], count: int) -> list[int]:
     """Return the numbers of the phrasings that are most alike, best first; none that is not alike at all."""
-    least = min(nlargest(count, likeness), default=0.0)
-    found = [n for n, like in enumerate(likeness) if like >= least and like > 0.0]
-    ranked = sorted([(-round(likeness[n], 9), n) for n in found])
+    ranked = sorted([(-round(likeness[n], 9), n) for n in best(likeness, count)])
     return [n for _, n in ranked[:count]]

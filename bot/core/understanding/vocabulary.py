@@ -71,7 +71,7 @@ class Vocabulary:
         return math.sqrt(sum(x * x for x in total.values()))
 
     def _mended(self, word: str) -> str:
-        """Return the file's word of which this one is a slip or another form ("recieve", "refunds"); else the word itself."""
+        """Return the file's word of which this one is a slip or a form ("recieve", "refunds"), or the word itself."""
         if len(word) < SHORTEST_SLIP or word in self.number or self._knowledge.knows(word):
             return word
         near = sorted(self.near(word), key=lambda item: (-round(item[1], 9), item[0]))[:_TRIED]

@@ -28,7 +28,7 @@ WHOLE: Final = (
 INSIDE: Final = {
     "stop_phrases": "stop", "not_stop": "not_stop", "stop_bot": "stop_bot", "keep_service": "keep_service",
     "wrong_number": "wrong_number", "not_wrong_number": "not_wrong_number",
-    "start_phrases": "start", "not_start": "not_start", "help_phrases": "help", "source": "source",
+    "start_phrases": "start", "not_start": "not_start", "never_start": "never_start", "help_phrases": "help", "source": "source",
     "person_phrases": "person", "not_person": "not_person", "export_phrases": "export", "erase_phrases": "erase",
 }  # fmt: skip
 """Keys of a word file whose entries may stand inside a message, and what they mean."""
@@ -101,20 +101,34 @@ def whole_key(text: str) -> str:
     return " ".join(tokens(fold(text)))
 
 
-def _pattern(
-    tables: dict[str, Any], compiler: Compiler, entry: tuple[str, str, str], classes: Mapping[str, Sequence[str]]
-) -> None:
+def _pattern(tables: dict[str, Any], compiler: Compiler, entry: tuple[str, str, str], classes: Mapping[str, Sequence[str]]) -> None:
     kind, code, template = entry
     try:
         flags, *elements = compiler.pattern(template, classes)
     except TemplateProblem as problem:
         raise TemplateProblem(f"{code}.yml: {problem}") from problem
-    number = len(tables["patterns"])
-    tables["patterns"].append([kind, code, flags, *elements])
+    for variant in _without_empty_gaps(compiler, elements):
+        number = len(tables["patterns"])
+        tables["patterns"].append([kind, code, flags, *variant])
+        _index(tables, compiler, variant, number)
+
+
+def _without_empty_gaps(compiler: Compiler, elements: list[int]) -> list[list[int]]:
+    """Split "gap, then a word or the end" in two: any word may stand in a gap, but not before the sentence's end."""
+    for at, (left, right) in enumerate(zip(elements, elements[1:], strict=False)):
+        if left < 0 <= right and "$" in compiler.tries[right >> 1]:
+            words = {word: rest for word, rest in compiler.tries[right >> 1].items() if word != "$"}
+            end = [*elements[:at], 2 * compiler.keep({"$": 1}), *elements[at + 2 :]]
+            return [end, *([[*elements[: at + 1], 2 * compiler.keep(words), *elements[at + 2 :]]] if words else [])]
+    return [elements]
+
+
+def _index(tables: dict[str, Any], compiler: Compiler, elements: Sequence[int], number: int) -> None:
+    """Note the words that the pattern may begin with."""
     for element in elements:
         trie = compiler.tries[element >> 1]
         for word in trie:
-            if word not in ("", "*"):
+            if word not in ("", "*", "$"):
                 _note(tables["starts"], word, number)
         for prefix, _ in trie.get("*", ()):
             _note(tables["prefixes"], prefix, number)

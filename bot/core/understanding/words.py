@@ -61,7 +61,7 @@ class Lexicon:
         rules = tables["global"]
         closed = {code: tables["tries"][number] for code, number in tables["closed"].items()}
         self._everywhere = frozenset(rules["start_everywhere"])
-        self._homographs: Mapping[str, Sequence[str]] = rules["homographs"]
+        self._homographs, self._everyday = frozenset(rules["homographs"]), frozenset(rules["everyday"])
         self._us_words, self._us = frozenset(rules["definite_for_us_numbers"]), frozenset(rules["us_countries"])
         self._ear = Ear(*tables["polite"])
         self._homes = Homes(rules, tables["scripts"])
@@ -97,7 +97,7 @@ class Lexicon:
     # ---- whole messages
 
     def _whole_message(self, heard: Heard, home: frozenset[str], country: str) -> Iterator[Meaning]:
-        for key in dict.fromkeys((heard.key, heard.bare, " ".join(tokens(fold(heard.text, 2))))):
+        for key in dict.fromkeys((*heard.keys, " ".join(tokens(fold(heard.text, 2))))):
             for entry in self._whole.get(key, ()):
                 kind, code = entry.split()
                 kind = self._counts(kind, code, key, home, country)
@@ -108,10 +108,9 @@ class Lexicon:
     def _counts(self, kind: str, code: str, key: str, home: frozenset[str], country: str) -> str:
         """Return the kind that a whole-message word of language *code* has for this person; "" for none."""
         own = code in home or code == "*" or code in self._homes.spoken_in(country)
-        elsewhere = self._homographs.get(key)
         if kind == "stop":
             return kind
-        if own or (not home and elsewhere is None):
+        if own or (not home and key not in self._everyday):
             return kind if kind != "stop_local" else "stop" if own else "stop_ambiguous"
         if self._homes.foreign_script(code, home):
             return kind if kind != "stop_local" else "stop_ambiguous"
@@ -119,7 +118,7 @@ class Lexicon:
             return kind if key in self._everywhere else ""
         if kind in ("stop_local", "stop_ambiguous"):
             return ""
-        return kind if elsewhere is None and len(key) >= 4 else ""
+        return kind if key not in self._homographs and len(key) >= 4 else ""
 
     def _never(self, text: str, code: str) -> bool:
         return code in self._tables["never"].get(text.strip(" .!?…").casefold(), ())
@@ -134,22 +133,24 @@ class Lexicon:
             return
         if len(heard.text) > LONGEST_INSIDE:
             return
-        found = list(self._inside(heard))
+        hits = self._phrases.find(heard)
+        found = list(self._inside(heard, _allowed(hits)))
         yield from found
         if not any(meaning.kind in ("stop", "wrong_number") for meaning in found):
-            yield from self._stops(heard, whole + found)
+            doubtful = any(hit.kind == "not_stop" for hit in hits) or heard.text.rstrip().endswith(("?", "？", "؟"))
+            yield from self._stops(heard, whole + found, doubtful)
 
-    def _stops(self, heard: Heard, others: list[Meaning]) -> Iterator[Meaning]:
-        """Yield a stop that is no phrase: a sign, a signature, known words only, a slip of the finger."""
+    def _stops(self, heard: Heard, others: list[Meaning], doubtful: bool) -> Iterator[Meaning]:
+        """Yield a stop that is no phrase: a sign, a signature, the last clause, known words only, a slip of the finger."""
         short = self._signs.short(heard.key) or self._signs.short(heard.bare)
+        signed = short or self._signs.signed(heard.text)
         if short:
             yield Meaning("stop", why=f"“{heard.key}” is “{short}”", matched=short)
-            return
-        signed = self._signs.signed(heard.text)
-        if signed:
+        elif signed:
             yield Meaning("stop", why=f"“{signed}” with a signature", matched=signed)
-            return
-        if not others:
+        elif not doubtful and heard.last and self.is_stop(heard.last):
+            yield Meaning("stop", why=f"it ends with “{heard.last}”", matched=heard.last)
+        elif not others:
             yield from self._known_words(heard)
 
     def _known_words(self, heard: Heard) -> Iterator[Meaning]:
@@ -170,11 +171,10 @@ class Lexicon:
         if not target:
             return
         mended = [target if piece == unknown[0] else piece for piece in heard.pieces]
-        if self._ear.bare(mended) == target or self._vocabulary.read(mended):
+        if self._ear.keys(mended)[1] == target or self._vocabulary.read(mended):
             yield Meaning("stop", why=f"“{unknown[0]}” is nearly “{target}”", language=code, matched=unknown[0])
 
-    def _inside(self, heard: Heard) -> Iterator[Meaning]:
-        hits = _allowed(self._phrases.find(heard.pieces, heard.opens, heard.closes))
+    def _inside(self, heard: Heard, hits: list[Hit]) -> Iterator[Meaning]:
         service = any(hit.kind == "keep_service" for hit in hits)
         scopes = [self._scope(hit, heard.pieces) for hit in hits if hit.kind == "stop"]
         scope = "marketing" if scopes and (service or all(each == "marketing" for each in scopes)) else "all"
@@ -218,6 +218,8 @@ def _allowed(hits: list[Hit]) -> list[Hit]:
         kind = "stop" if hit.kind == "stop_bot" else _VETOES.get(hit.kind)
         if kind:
             against.setdefault(kind, []).append(hit)
+    never = {hit.language for hit in hits if hit.kind == "never_start"}
+    hits = [hit for hit in hits if hit.kind != "start" or hit.language not in never]
     return [hit for hit in hits if hit.kind not in _VETOES and not _covered(hit, against.get(hit.kind, ()))]
 
 

@@ -68,13 +68,16 @@ def _meet(desk: Desk, claims: list[Claim]) -> None:
                 desk.warning(place, f'"{later.shown}" stands twice in {later.owner}', "take one away")
         elif not (later.guard and first.guard and later.guard != first.guard):  # else the owner says when each starts
             there = f"{first.where.path}:{first.where.line}"
-            desk.error(
-                place, f'"{later.shown}" is wanted by {later.owner} and by {first.owner} ({there})', _cure(first, later)
-            )
+            tell = desk.warning if _questions(first, later) else desk.error  # a question never answers by chance alone
+            tell(place, f'"{later.shown}" is wanted by {later.owner} and by {first.owner} ({there})', _cure(first, later))
+
+
+def _questions(first: Claim, later: Claim) -> bool:
+    return first.owner.startswith("the question") and later.owner.startswith("the question")
 
 
 def _cure(first: Claim, later: Claim) -> str:
-    if first.owner.startswith("the question") and later.owner.startswith("the question"):
+    if _questions(first, later):
         return "take it away from one of them, or make one entry of both"
     return "take it away from one of them, or give a trigger a higher priority:"
 

@@ -17,6 +17,11 @@ SELECT persons.created_at, coalesce(persons.merged_into, persons.id)
 FROM identifiers JOIN persons ON persons.id = identifiers.person
 WHERE identifiers.kind = :kind AND identifiers.match = :match AND identifiers.live = 1;
 
+-- seen: Whose this identifier is, as far as there may be something to learn.
+SELECT persons.id, identifiers.value, identifiers.last_seen, persons.name, persons.merged_into
+FROM identifiers JOIN persons ON persons.id = identifiers.person
+WHERE identifiers.kind = :kind AND identifiers.match = :match AND identifiers.live = 1;
+
 -- create: A new person in a new conversation.
 INSERT INTO persons (id, state, country, timezone, created_at) VALUES (:person, :state, :country, :timezone, :now);
 

@@ -60,7 +60,7 @@ def meant(found: Understood) -> tuple[str, str]:
     return found.meaning, found.id
 
 
-@pytest.mark.parametrize("text", ["STOP", "stop!!", "Stop.", "unsubscribe me", "PARAR"])
+@pytest.mark.parametrize("text", ["STOP", "stop!!", "Stop.", "unsubscribe me", "please stop!"])
 def test_stop_comes_before_everything_the_owner_writes(mind: Mind, text: str) -> None:
     """Even before an entry whose phrasing it is."""
     assert mind.understand(text, language="en").meaning == "stop"
@@ -123,7 +123,7 @@ def test_examples_start_a_flow_and_questions_are_answered(mind: Mind) -> None:
 
 
 def test_asking_for_ones_data_is_a_right_unless_the_owner_answers_those_very_words(mind: Mind) -> None:
-    assert meant(mind.understand("delete my data", language="en")) == ("trigger", "erase")
+    assert meant(mind.understand("send me my data", language="en")) == ("trigger", "export")
     assert meant(mind.understand("MY DATA", language="en")) == ("faq", "your_data")
 
 
