@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from bot.core.understanding.word_tables import compiled
+from bot.core.understanding.word_tables import compiled, ready
 from bot.core.understanding.words import Lexicon
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "words"
@@ -34,8 +34,7 @@ def compiled_text() -> str:
 @lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Any]:
     """Return the compiled tables of the shipped words."""
-    tables: Mapping[str, Any] = json.loads(COMPILED.read_text(encoding="utf-8"))
-    return tables
+    return ready(json.loads(COMPILED.read_text(encoding="utf-8")))
 
 
 def lexicon(book_words: Mapping[str, Mapping[str, Sequence[str]]] | None = None) -> Lexicon:

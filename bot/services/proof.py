@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,8 +12,10 @@ from typing import Any
 
 from bot.core.flow import Book
 from bot.errors import ProofError
-from bot.ports import Tx
+from bot.ports import Store, Tx
 from bot.services import inspecting, verifier
+
+log = logging.getLogger("askfirst.proof")
 
 HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
@@ -55,6 +58,17 @@ def check(tx: Tx, heads: Sequence[tuple[int, str]] = ()) -> dict[str, Any]:
     told = [dict(tx.ledger.verify(each)) for each in heads or (None,)]
     broken = [each for each in told if not each["ok"]]
     return min(broken, key=lambda each: int(each["broken"]["seq"])) if broken else told[0]
+
+
+def watch(store: Store) -> bool:
+    """Check the ledger and log its head: at start and once a day. The log is a place where a head is kept elsewhere."""
+    told = store.read(check)
+    if told["ok"]:
+        log.info("The consent ledger is whole: %s lines, head %s", told["lines"], told["head"])
+    else:
+        broken = told["broken"]
+        log.error("The consent ledger was changed. First broken line: %s (%s)", broken["seq"], broken["why"])
+    return bool(told["ok"])
 
 
 # ---- the auditor's bundle

@@ -14,6 +14,7 @@ from bot.core.incoming import ActionResult, TimerDue
 from bot.core.understanding.mind import Mind
 from bot.errors import ActionError, AskFirstError
 from bot.ports import Actions, Channel, Clock, InboxRow, Store, Tx
+from bot.services import proof
 from bot.services.applying import Left
 from bot.services.conversation import BATCH, Applied, Conversation
 from bot.services.counters import Counters
@@ -201,8 +202,9 @@ class Worker:
             self._store.write(lambda tx: tx.facts.set("worker", {"at": now, "provider_failing": failing}, now))
         if now - self._swept_at >= DAY or now < self._swept_at:
             self._swept_at = now
-            self._later(lambda: _forget_old(self._store, self._keep, now))
+            self._later(lambda: _once_a_day(self._store, self._keep, now))
 
 
-def _forget_old(store: Store, keep: Keep, now: int) -> None:
+def _once_a_day(store: Store, keep: Keep, now: int) -> None:
     sweep(store, keep, now)
+    proof.watch(store)

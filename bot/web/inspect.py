@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from bot.core.flow import Book
 from bot.services import inspecting
 from bot.services.front import Front
+from bot.services.proactive import Asked
 
 _LOOPBACK = ("127.0.0.1", "::1")
 
@@ -30,7 +32,20 @@ def blueprint(front: Front) -> Blueprint:
         told["clock"] = now
         told["problems"] = [str(problem) for problem in front.flows.problems if problem.level == "error"]
         told["business"] = book.business.name
+        told["can_send"] = _offers(book)
         return jsonify(told)
+
+    @routes.post("/messages")
+    def messages() -> Response:
+        given: Any = request.get_json(silent=True) or {}
+        params = {name: str(value) for name, value in dict(given.get("params") or {}).items()}
+        asked = Asked(
+            person=str(given.get("person", "")),
+            purpose=str(given.get("purpose", "")),
+            template=str(given.get("template", "")),
+            params=params,
+        )
+        return jsonify(front.send(asked).as_json())
 
     @routes.get("/events")
     def events() -> Response:
@@ -44,6 +59,21 @@ def blueprint(front: Front) -> Blueprint:
         return jsonify(clock=front.clock.now())
 
     return routes
+
+
+def _offers(book: Book) -> list[dict[str, Any]]:
+    """Return what the business could try to send: each template with the purpose of its kind, placeholders filled."""
+    return [
+        {
+            "template": spec.name,
+            "purpose": purpose.id,
+            "params": {name: name for name in spec.params},
+            "label": f"{spec.name.replace('_', ' ')} ({purpose.id})",
+        }
+        for spec in book.templates.values()
+        for purpose in book.purposes.values()
+        if spec.category == purpose.kind
+    ]
 
 
 def _changes(front: Front) -> Iterator[str]:

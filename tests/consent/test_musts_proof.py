@@ -210,6 +210,26 @@ def test_a_cut_end_and_a_rewrite_are_found_by_a_receipt(world: World, ana: Custo
         other.close()
 
 
+def test_the_ledger_is_checked_and_its_head_logged_at_start_and_daily(
+    world: World, ana: Customer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """must 36: the log is outside the database; a changed line is an error there."""
+    agreed(ana)
+    caplog.set_level("INFO", "askfirst.proof")
+    head = told(world, ana)["head"]
+    for _ in range(2):
+        world.bot.worker._housekeeping()
+        world.bot.worker.settle()
+        assert caplog.text.count(f"head {head}") == 1
+        caplog.clear()
+        world.clock.advance(25 * 3600)
+    world.rows("DROP TRIGGER ledger_no_update")
+    world.rows("UPDATE ledger SET at = 1 WHERE seq = 1")
+    world.bot.worker._housekeeping()
+    world.bot.worker.settle()
+    assert "First broken line: 1" in caplog.text
+
+
 def test_two_writers_make_one_chain(tmp_path: Path) -> None:
     """must 37: two processes' worth of connections, 1,000 events each: no fork, every line in order."""
     stores = [open_store(f"sqlite:///{tmp_path / 'a.db'}", ids=SystemIds(), pepper=b"k") for _ in range(2)]

@@ -37,9 +37,9 @@ def with_additions(tables: Mapping[str, Any], additions: Mapping[str, Mapping[st
     return changed
 
 
-def _change(into: dict[str, list[str]], kind: str, code: str, word: str) -> None:
+def _change(into: dict[str, Sequence[str]], kind: str, code: str, word: str) -> None:
     key = whole_key(word)
-    entries = into.get(key, [])
+    entries = into.get(key, ())
     if word.startswith("-") and len(word) > 1:
         if kind != "stop":
             into[key] = [entry for entry in entries if not _is(entry, kind, code)]

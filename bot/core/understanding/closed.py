@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,17 +32,22 @@ class Vocabulary:
 
     def __init__(self, tries: Mapping[str, Trie]) -> None:
         self._tries = tries
+        self._words = frozenset(word for trie in tries.values() for word in _words_in(trie))
+        self._stems = tuple({stem for trie in tries.values() for stem, _ in trie.get("*", ())})
 
     def read(self, pieces: Sequence[str]) -> Closed | None:
         """Return the first language whose words (with English ones) make up the whole message and stop something."""
         pieces = [piece for piece in pieces if piece != BREAK]
-        if not 0 < len(pieces) <= _MOST_PIECES:
+        if not 0 < len(pieces) <= _MOST_PIECES or not all(map(self._knows, pieces)):
             return None
         for language in self._tries:
             marks = self._marks(pieces, language)
             if marks and (found := Closed(language, marks)).stops:
                 return found
         return None
+
+    def _knows(self, piece: str) -> bool:
+        return piece in self._words or piece.startswith(self._stems)
 
     def _marks(self, pieces: Sequence[str], language: str) -> int:
         """Return the joined marks of the message's words in *language*; 0 where one is not known."""
@@ -57,6 +62,13 @@ class Vocabulary:
                     for end, mark in walk(trie, pieces, at):
                         reached[end].update(_joined(marks, mark) for marks in reached[at])
         return max(reached[-1], default=0)
+
+
+def _words_in(trie: Trie) -> Iterator[str]:
+    for word, rest in trie.items():
+        yield word
+        if isinstance(rest, dict):
+            yield from _words_in(rest)
 
 
 def _joined(marks: int, mark: int) -> int:

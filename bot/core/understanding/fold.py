@@ -37,13 +37,16 @@ _MARKS: Final = re.compile(  # of Latin, Greek, Cyrillic, Hebrew and Arabic only
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-_RUN: Final = re.compile(r"([^\W\d_])\1{2,}")
+RUN: Final = re.compile(r"([^\W\d_])\1{2,}")
+"""Three or more equal letters in a row."""
+
 _SPACED: Final = re.compile(r"(?<!\S)[a-zα-ωа-яא-תء-ي](?: [a-zα-ωа-яא-תء-ي]){2,}(?!\S)")
 _BADGES: Final = re.compile("[\U0001f1e6-\U0001f1ff]{4,}")
-_PIECE: Final = re.compile(
-    "[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
-    "|[^\\s\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
+_CLOSE: Final = (  # scripts that part words by no spaces, or by any
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_PIECE: Final = re.compile(f"[{_CLOSE}]|[^\\s{_CLOSE}]+")
+_GLUE: Final = re.compile(f"(?<=[{_CLOSE}]) (?=[{_CLOSE}])")
 _LATIN_LOOKS: Final = dict(
     zip("авсдеєнӏіјкмоөԛрѕтѵԝхугпαβεηικνορτυχϲ", "abcdeehlijkmooqpstvwxyrnabenikvoptuxc", strict=True)
 )
@@ -123,7 +126,7 @@ def fold(text: str, keep: int = 1) -> str:
         text = text.lower().translate(_PLAIN)
     else:
         text = _letters(text)
-    text = " ".join(_RUN.sub(r"\1" * keep, text).split())
+    text = " ".join(RUN.sub(r"\1" * keep, text).split())
     return _SPACED.sub(lambda m: m[0].replace(" ", ""), text)
 
 
@@ -134,3 +137,12 @@ def tokens(folded: str) -> list[str]:
     (['stop', 'sms'], ['请', '退', '订', 'sms'], ['수', '신', '거', '부'])
     """
     return folded.split() if folded.isascii() else _PIECE.findall(folded)
+
+
+def joined(key: str) -> str:
+    """Return pieces with a space between as people would write them.
+
+    >>> joined("退 订 sms please")
+    '退订 sms please'
+    """
+    return _GLUE.sub("", key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from bot.core.understanding.fold import fold, tokens
@@ -62,7 +63,6 @@ class Ear:
     def hear(self, text: str) -> Heard:
         """Return *text* made ready."""
         pieces, commas = pieces_of(text)
-        whole = tokens(fold(text))
         opens: set[int] = set()
         closes: set[int] = set()
         for start, end in _sentences(pieces):
@@ -100,4 +100,4 @@ def _length(trie: Trie, pieces: Sequence[str]) -> int:
 
 def _sentences(pieces: Sequence[str]) -> list[tuple[int, int]]:
     breaks = [-1, *(at for at, piece in enumerate(pieces) if piece == BREAK), len(pieces)]
-    return [(left + 1, right) for left, right in zip(breaks, breaks[1:], strict=False)]
+    return [(left + 1, right) for left, right in pairwise(breaks)]

@@ -49,7 +49,7 @@ def slip(word: str, target: str) -> bool:
     For short targets, where most words at distance one are words of their own.
 
     >>> [slip(word, "stop") for word in ("sotp", "stpp", "stoop", "atop", "shop", "stol")]
-    [True, False, True, True, False, True]
+    [True, True, True, True, False, True]
     """
     if len(word) == len(target):
         wrong = [at for at in range(len(word)) if word[at] != target[at]]
@@ -69,14 +69,15 @@ class Near:
     """Stop words that a single word may be a slip of."""
 
     def __init__(self, targets: Mapping[str, str], known: Collection[str]) -> None:
+        """Take stop words with their "kind language" entries, and all words that are no slips."""
         self._known = known
         self._targets: dict[tuple[int, str], list[tuple[str, str]]] = {}
-        for target, language in targets.items():
+        for target, entry in targets.items():
             for letter in target[:2]:
-                self._targets.setdefault((len(target), letter), []).append((target, language))
+                self._targets.setdefault((len(target), letter), []).append((target, entry))
 
     def find(self, word: str) -> tuple[str, str]:
-        """Return (stop word, its language) that *word* is a slip of; two empty texts where there is none."""
+        """Return (stop word, its entry) that *word* is a slip of; two empty texts where there is none."""
         if (
             not 4 <= len(word) <= 24
             or word in self._known
@@ -85,9 +86,9 @@ class Near:
             return "", ""
         for size in range(len(word) - 2, len(word) + 3):
             for letter in dict.fromkeys(word[:2]):
-                for target, language in self._targets.get((size, letter), ()):
+                for target, entry in self._targets.get((size, letter), ()):
                     if _near(word, target):
-                        return target, language
+                        return target, entry
         return "", ""
 
 

@@ -80,16 +80,21 @@ class Phrases:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._tries: list[Trie] = tables["tries"]
-        self._patterns: list[list[Any]] = tables["patterns"]
-        self._starts: dict[str, list[int]] = tables["starts"]
-        self._prefixes: dict[str, list[int]] = tables["prefixes"]
+        self._patterns: Sequence[Sequence[Any]] = tables["patterns"]
+        self._needs: Sequence[Sequence[int]] = tables["needs"]
+        self._starts: Mapping[str, Sequence[int]] = tables["starts"]
+        self._prefixes: Mapping[str, Sequence[int]] = tables["prefixes"]
         self._sizes = sorted({len(prefix) for prefix in self._prefixes})
 
     def find(self, said: Said) -> list[Hit]:
         """Return every pattern found."""
         hits = []
+        words = set(said.pieces)
+        missing: dict[int, bool] = {}
         for at, word in enumerate(said.pieces):
             for number in self._candidates(word):
+                if any(self._lacks(trie, words, missing) for trie in self._needs[number]):
+                    continue
                 kind, language, flags, *elements = self._patterns[number]
                 if flags & OPEN and at not in said.opens:
                     continue
@@ -99,6 +104,13 @@ class Phrases:
                 if end >= 0:
                     hits.append(Hit(kind, language, at, _stop(said.pieces, end) if flags & REST else end))
         return hits
+
+    def _lacks(self, trie: int, words: set[str], missing: dict[int, bool]) -> bool:
+        """Whether no word of the message can begin an entry of this trie; *missing* remembers it for the message."""
+        known = missing.get(trie)
+        if known is None:
+            known = missing[trie] = self._tries[trie].keys().isdisjoint(words)
+        return known
 
     def _candidates(self, word: str) -> Iterator[int]:
         yield from self._starts.get(word, ())

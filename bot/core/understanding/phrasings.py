@@ -18,7 +18,7 @@ _EMPTY_NAMES = frozenset(
 )
 
 
-CROWD: Final = 500
+CROWD: Final = 1000
 """Phrasings that may have a word before it is counted for the likeliest ones only."""
 
 _LOOKED_AT: Final = 300

@@ -27,6 +27,7 @@ class Signs:
         self._stop = frozenset(map(_bare, emoji["stop"]))
         self._beside = frozenset(map(_bare, emoji["beside"])) | self._stop
         self._pattern = re.compile("|".join(map(re.escape, self._stop)))
+        self._answers = {char: answer for answer in ("yes", "no") for sign in emoji[answer] for char in _bare(sign)}
         self._is_stop = is_stop
         self._is_polite = is_polite
 
@@ -34,6 +35,11 @@ class Signs:
         """Return the stop sign of a message that holds nothing else, or only 🙏 and its like beside."""
         found = self._pattern.search(text) if len(text) <= 40 and not text.isascii() else None
         return found[0] if found and all(char in self._beside for char in _JOINED.sub("", text)) else ""
+
+    def answer(self, text: str) -> str:
+        """Return "yes" or "no" for a message of nothing but 👍, 👎 and their like; empty otherwise."""
+        answers = {self._answers.get(char, "") for char in _bare(text)} if len(text) <= 40 else set()
+        return answers.pop() if len(answers) == 1 else ""
 
     def spelled(self, text: str) -> str:
         """Return *text* with its stop signs written as words; empty where it has none."""

@@ -100,8 +100,22 @@ def finish(trie: Trie) -> Trie:
     return out
 
 
+def linked(nodes: Sequence[Trie]) -> list[Trie]:
+    """Return tries that hold one another, from nodes in which -n stands for node n - 1 (always an earlier one)."""
+    done: list[Trie] = []
+    for node in nodes:
+        done.append({word: _link(child, done) for word, child in node.items()})
+    return done
+
+
+def _link(child: Any, done: Sequence[Trie]) -> Any:
+    if isinstance(child, list):
+        return [(prefix, _link(rest, done)) for prefix, rest in child]
+    return done[-child - 1] if child < 0 else child
+
+
 class Compiler:
-    """Collects tries and patterns; equal tries are kept once."""
+    """Collects tries and patterns. Equal parts of tries are kept once: a child -n is the trie number n - 1."""
 
     def __init__(self) -> None:
         self.tries: list[Trie] = []
@@ -118,11 +132,17 @@ class Compiler:
 
     def keep(self, trie: Trie) -> int:
         """Return the number of this finished trie."""
-        key = json.dumps(trie, ensure_ascii=False)
+        flat = {word: self._kept(child) for word, child in trie.items()}
+        key = json.dumps(flat, ensure_ascii=False)
         if key not in self._known:
             self._known[key] = len(self.tries)
-            self.tries.append(trie)
+            self.tries.append(flat)
         return self._known[key]
+
+    def _kept(self, child: Any) -> Any:
+        if isinstance(child, list):
+            return [[prefix, self._kept(rest)] for prefix, rest in child]
+        return -self.keep(child) - 1 if isinstance(child, dict) else child
 
     def pattern(self, template: str, classes: Mapping[str, Sequence[str]]) -> list[int]:
         """Return ``[flags, element, …]``: 2n a trie, 2n+1 a trie that may be missing, -n a gap of up to n words."""

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from bot.core.understanding.fold import fold, tokens
-from bot.core.understanding.templates import Compiler, TemplateProblem, Trie, expand, finish, put, resolved, words_of
+from bot.core.understanding.templates import (
+    Compiler,
+    TemplateProblem,
+    Trie,
+    expand,
+    finish,
+    linked,
+    put,
+    resolved,
+    words_of,
+)
 
 WHOLE: Final = (
     "stop",
@@ -54,17 +65,36 @@ def compiled(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tables (JSON types) for ``{"global": …, "languages": {code: word file}}``."""
     compiler = Compiler()
     tables: dict[str, Any] = {
-        "global": raw["global"], "whole": {}, "patterns": [], "starts": {}, "prefixes": {}, "closed": {},
+        "global": raw["global"], "whole": {}, "patterns": [], "needs": [], "starts": {}, "prefixes": {}, "closed": {},
         "yes_no": {}, "never": {}, "scripts": {}, "names": {},
     }  # fmt: skip
     polite: list[str] = []
     for code, words in raw["languages"].items():
         _language(tables, compiler, code, _spelt(words))
         polite += _texts(words, "polite")
-    tables["polite"] = [_trie(words_of(text) for text in polite), _trie(words_of(text)[::-1] for text in polite)]
+    tables["polite"] = [
+        compiler.keep(_trie(words_of(text) for text in polite)),
+        compiler.keep(_trie(words_of(text)[::-1] for text in polite)),
+    ]
     tables["tries"] = compiler.tries
     tables["near"] = _near(tables)
     return tables
+
+
+def ready(tables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return compiled tables as a Lexicon uses them: tries put together, equal values kept once. Once serves all lexicons."""
+    if tables.get("ready"):
+        return tables
+    small: dict[Any, Any] = {}
+
+    def once(items: Iterable[Any]) -> tuple[Any, ...]:
+        key = tuple(small.setdefault(item, item) for item in items)
+        return small.setdefault(key, key)  # type: ignore[no-any-return]
+
+    indexes = ("whole", "yes_no", "starts", "prefixes")
+    lists = {name: {key: once(items) for key, items in tables[name].items()} for name in indexes}
+    rows = {name: [once(row) for row in tables[name]] for name in ("patterns", "needs")}
+    return {**tables, **lists, **rows, "tries": linked(tables["tries"]), "ready": True}
 
 
 def _language(tables: dict[str, Any], compiler: Compiler, code: str, words: Mapping[str, Any]) -> None:
@@ -101,7 +131,10 @@ def whole_key(text: str) -> str:
     return " ".join(tokens(fold(text)))
 
 
-def _pattern(tables: dict[str, Any], compiler: Compiler, entry: tuple[str, str, str], classes: Mapping[str, Sequence[str]]) -> None:
+Classes = Mapping[str, Sequence[str]]
+
+
+def _pattern(tables: dict[str, Any], compiler: Compiler, entry: tuple[str, str, str], classes: Classes) -> None:
     kind, code, template = entry
     try:
         flags, *elements = compiler.pattern(template, classes)
@@ -110,17 +143,24 @@ def _pattern(tables: dict[str, Any], compiler: Compiler, entry: tuple[str, str, 
     for variant in _without_empty_gaps(compiler, elements):
         number = len(tables["patterns"])
         tables["patterns"].append([kind, code, flags, *variant])
+        tables["needs"].append(_needed(compiler, variant))
         _index(tables, compiler, variant, number)
 
 
 def _without_empty_gaps(compiler: Compiler, elements: list[int]) -> list[list[int]]:
     """Split "gap, then a word or the end" in two: any word may stand in a gap, but not before the sentence's end."""
-    for at, (left, right) in enumerate(zip(elements, elements[1:], strict=False)):
+    for at, (left, right) in enumerate(pairwise(elements)):
         if left < 0 <= right and "$" in compiler.tries[right >> 1]:
             words = {word: rest for word, rest in compiler.tries[right >> 1].items() if word != "$"}
             end = [*elements[:at], 2 * compiler.keep({"$": 1}), *elements[at + 2 :]]
             return [end, *([[*elements[: at + 1], 2 * compiler.keep(words), *elements[at + 2 :]]] if words else [])]
     return [elements]
+
+
+def _needed(compiler: Compiler, elements: Sequence[int]) -> list[int]:
+    """Return the tries of which a word must be in the message, so that most patterns need not be tried at all."""
+    required = [element >> 1 for element in elements if element >= 0 and element % 2 == 0]
+    return [number for number in required[1:] if not {"*", "$"} & compiler.tries[number].keys()]
 
 
 def _index(tables: dict[str, Any], compiler: Compiler, elements: Sequence[int], number: int) -> None:
@@ -194,14 +234,13 @@ def _respelt(text: str, pairs: Mapping[str, str]) -> str:
 
 
 def _near(tables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the words that a slip of the finger may stand for, and all words that are no slips."""
+    """Return the words that a slip of the finger may stand for, as "kind language", and those that are no slips."""
     rules = tables["global"]["fuzzy"]
     targets: dict[str, str] = {}
     for key, entries in tables["whole"].items():
-        code = next((entry.split()[1] for entry in entries if entry.startswith("stop ")), "")
-        if code and " " not in key and len(key) >= rules["shortest"] and key.isalpha():
-            targets[key] = code
-    return {
-        "targets": targets | {whole_key(word): "" for word in rules["targets"]},
-        "deny": sorted({whole_key(w) for w in rules["deny"]}),
-    }
+        for kind, shortest in (("stop", rules["shortest"]), ("stop_ambiguous", rules["shortest_ambiguous"])):
+            entry = next((entry for entry in entries if entry.startswith(kind + " ")), "")
+            if entry and key.isalpha() and len(key) >= shortest:
+                targets.setdefault(key, entry)
+    targets |= {whole_key(word): f"stop {code}" for code, words in rules["targets"].items() for word in words}
+    return {"targets": targets, "deny": sorted({whole_key(word) for word in rules["deny"]})}

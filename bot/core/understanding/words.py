@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from bot.core.understanding.additions import with_additions
 from bot.core.understanding.closed import Offers, Vocabulary
-from bot.core.understanding.fold import fold, tokens
+from bot.core.understanding.fold import RUN, fold, joined, tokens
 from bot.core.understanding.heard import Ear, Heard
 from bot.core.understanding.homes import Homes
 from bot.core.understanding.near import Near
 from bot.core.understanding.phrases_match import BREAK, Hit, Phrases
 from bot.core.understanding.signs import Signs
-from bot.core.understanding.word_tables import compiled
+from bot.core.understanding.word_tables import compiled, ready
 
 ORDER: Final = (
     "wrong_number", "stop", "person", "source", "export", "erase", "help", "start", "stop_ambiguous", "menu", "back", "cancel",
@@ -25,7 +25,7 @@ ORDER: Final = (
 """Which meaning wins where a message has several."""
 
 LONGEST_INSIDE: Final = 240
-"""Characters up to which phrases inside a message count; a longer one must be a stop word as a whole."""
+"""Characters up to which phrases inside a message count for what they are; in a longer one they only hold and ask."""
 
 _LONGEST: Final = 4096
 _RANK: Final = {kind: rank for rank, kind in enumerate(ORDER)}
@@ -55,22 +55,23 @@ class Lexicon:
         self, words: Mapping[str, Any], additions: Mapping[str, Mapping[str, Sequence[str]]] | None = None
     ) -> None:
         """Take word files (``{"global", "languages"}``) or their compiled tables, and the owner's additions."""
-        tables = words if "patterns" in words else compiled(words)
+        tables = ready(words if "patterns" in words else compiled(words))
         self._tables = with_additions(tables, additions) if additions else tables
-        self._whole: Mapping[str, list[str]] = self._tables["whole"]
+        self._whole: Mapping[str, Sequence[str]] = self._tables["whole"]
         rules = tables["global"]
+        forward, backward = (tables["tries"][number] for number in tables["polite"])
         closed = {code: tables["tries"][number] for code, number in tables["closed"].items()}
         self._everywhere = frozenset(rules["start_everywhere"])
         self._homographs, self._everyday = frozenset(rules["homographs"]), frozenset(rules["everyday"])
         self._us_words, self._us = frozenset(rules["definite_for_us_numbers"]), frozenset(rules["us_countries"])
-        self._ear = Ear(*tables["polite"])
+        self._ear = Ear(forward, backward)
         self._homes = Homes(rules, tables["scripts"])
         self._phrases = Phrases(tables)
         self._vocabulary = Vocabulary(closed)
         self._offers = Offers(closed, rules["joining"])
         self._known = _known(tables, closed.values())
         self._near = Near(tables["near"]["targets"], self._known)
-        self._signs = Signs(rules, self.is_stop, lambda word: word in tables["polite"][0])
+        self._signs = Signs(rules, self.is_stop, forward.__contains__)
 
     def read(self, text: str, *, language: str = "", country: str = "", answers_proactive: bool = False) -> Meaning:
         """Return what *text* means to the bot itself; kind "" where it is for flows and FAQ.
@@ -87,7 +88,9 @@ class Lexicon:
                 matched=heard.bare,
                 language="en",
             )
-        found = whole if any(meaning.kind == "stop" for meaning in whole) else [*whole, *self._beyond(heard, whole)]
+        found = (
+            whole if any(meaning.kind == "stop" for meaning in whole) else [*whole, *self._beyond(heard, whole, home)]
+        )
         return _strongest(found)
 
     def is_stop(self, key: str) -> bool:
@@ -97,13 +100,14 @@ class Lexicon:
     # ---- whole messages
 
     def _whole_message(self, heard: Heard, home: frozenset[str], country: str) -> Iterator[Meaning]:
-        for key in dict.fromkeys((*heard.keys, " ".join(tokens(fold(heard.text, 2))))):
+        doubled = (" ".join(tokens(fold(heard.text, 2))),) if RUN.search(heard.text) else ()
+        for key in (*heard.keys, *doubled):
             for entry in self._whole.get(key, ()):
                 kind, code = entry.split()
                 kind = self._counts(kind, code, key, home, country)
                 if kind and not self._never(heard.text, code):
                     scope = "marketing" if kind == "stop" and self._offers.only(key.split(), code) else "all"
-                    yield Meaning(kind, scope, f"the whole message is “{key}”", code, key)
+                    yield Meaning(kind, scope, f"the whole message is “{joined(key)}”", code, joined(key))
 
     def _counts(self, kind: str, code: str, key: str, home: frozenset[str], country: str) -> str:
         """Return the kind that a whole-message word of language *code* has for this person; "" for none."""
@@ -125,22 +129,33 @@ class Lexicon:
 
     # ---- parts of messages
 
-    def _beyond(self, heard: Heard, whole: list[Meaning]) -> Iterator[Meaning]:
+    def _beyond(self, heard: Heard, whole: list[Meaning], home: frozenset[str]) -> Iterator[Meaning]:
         if not heard.key:
             sign = self._signs.emoji(heard.text)
             if sign:
                 yield Meaning("stop", why=f"the whole message is {sign}", matched=sign)
             return
         if len(heard.text) > LONGEST_INSIDE:
+            yield from self._long(heard.text)
             return
         hits = self._phrases.find(heard)
         found = list(self._inside(heard, _allowed(hits)))
         yield from found
         if not any(meaning.kind in ("stop", "wrong_number") for meaning in found):
             doubtful = any(hit.kind == "not_stop" for hit in hits) or heard.text.rstrip().endswith(("?", "？", "؟"))
-            yield from self._stops(heard, whole + found, doubtful)
+            yield from self._stops(heard, whole + found, home, doubtful)
 
-    def _stops(self, heard: Heard, others: list[Meaning], doubtful: bool) -> Iterator[Meaning]:
+    def _long(self, text: str) -> Iterator[Meaning]:
+        """Read the two ends of a long message: what would be a stop in a short one is only held and asked about."""
+        for part in (text[:LONGEST_INSIDE], text[-LONGEST_INSIDE:]):
+            heard = self._ear.hear(part)
+            for meaning in self._inside(heard, _allowed(self._phrases.find(heard))):
+                if meaning.kind in ("stop", "wrong_number"):
+                    yield replace(meaning, kind="stop_ambiguous", scope="all", why=f"in a long message, {meaning.why}")
+                elif meaning.kind == "person":
+                    yield meaning
+
+    def _stops(self, heard: Heard, others: list[Meaning], home: frozenset[str], doubtful: bool) -> Iterator[Meaning]:
         """Yield a stop that is no phrase: a sign, a signature, the last clause, known words only, a slip of the finger."""
         short = self._signs.short(heard.key) or self._signs.short(heard.bare)
         signed = short or self._signs.signed(heard.text)
@@ -151,9 +166,9 @@ class Lexicon:
         elif not doubtful and heard.last and self.is_stop(heard.last):
             yield Meaning("stop", why=f"it ends with “{heard.last}”", matched=heard.last)
         elif not others:
-            yield from self._known_words(heard)
+            yield from self._known_words(heard, home)
 
-    def _known_words(self, heard: Heard) -> Iterator[Meaning]:
+    def _known_words(self, heard: Heard, home: frozenset[str]) -> Iterator[Meaning]:
         spelled = self._signs.spelled(heard.text)
         for pieces in filter(None, (heard.pieces, tokens(fold(spelled)))):
             closed = self._vocabulary.read(pieces)
@@ -161,18 +176,19 @@ class Lexicon:
                 scope = "marketing" if self._offers.only(pieces, closed.language) else "all"
                 yield Meaning("stop", scope, "nothing but words for stopping messages", closed.language, heard.key)
                 return
-        yield from self._slip(heard)
+        yield from self._slip(heard, home)
 
-    def _slip(self, heard: Heard) -> Iterator[Meaning]:
+    def _slip(self, heard: Heard, home: frozenset[str]) -> Iterator[Meaning]:
         unknown = [piece for piece in heard.pieces if piece not in self._known and piece != BREAK]
         if len(unknown) != 1 or len(heard.pieces) > 8:
             return
-        target, code = self._near.find(unknown[0])
-        if not target:
+        target, entry = self._near.find(unknown[0])
+        kind, _, code = entry.partition(" ")
+        if not target or (kind != "stop" and home and code not in home):
             return
         mended = [target if piece == unknown[0] else piece for piece in heard.pieces]
-        if self._ear.keys(mended)[1] == target or self._vocabulary.read(mended):
-            yield Meaning("stop", why=f"“{unknown[0]}” is nearly “{target}”", language=code, matched=unknown[0])
+        if self._ear.keys(mended)[1] == target or (kind == "stop" and self._vocabulary.read(mended)):
+            yield Meaning(kind, why=f"“{unknown[0]}” is nearly “{target}”", language=code, matched=unknown[0])
 
     def _inside(self, heard: Heard, hits: list[Hit]) -> Iterator[Meaning]:
         service = any(hit.kind == "keep_service" for hit in hits)
@@ -180,10 +196,9 @@ class Lexicon:
         scope = "marketing" if scopes and (service or all(each == "marketing" for each in scopes)) else "all"
         for hit in hits:
             if hit.kind in _RANK:
-                words = " ".join(piece for piece in heard.pieces[hit.start : hit.end])
-                yield Meaning(
-                    hit.kind, scope if hit.kind == "stop" else "all", f"it says “{words}”", hit.language, words
-                )
+                words = joined(" ".join(heard.pieces[hit.start : hit.end]))
+                reach = scope if hit.kind == "stop" else "all"
+                yield Meaning(hit.kind, reach, f"it says “{words}”", hit.language, words)
             elif hit.kind == "stop_bot":
                 yield Meaning("person", "all", "it wants the bot to stop, not the messages", hit.language)
 
@@ -196,18 +211,21 @@ class Lexicon:
     # ---- yes and no
 
     def yes_no(self, text: str, language: str = "") -> bool | None:
-        """Return True for a plain yes, False for a plain no, None for everything else."""
+        """Return True for a plain yes, False for a plain no, None for everything else ("yes, but …" included)."""
+        sign = self._signs.answer(text)
+        if sign:
+            return sign == "yes"
         heard = self._ear.hear(text[:_LONGEST])
-        answers = {self._answer(key, language) for key in (heard.key or text.strip(), heard.bare)} - {None}
-        if not answers:
-            answers = {self._answer(piece, language) for piece in heard.bare.split()}
+        home = self._homes.of(language, "")
+        answers = {self._answer(key, home) for key in heard.keys} - {None}
+        if not answers and len(heard.bare) <= 60:
+            answers = {self._answer(piece, home) for piece in tokens(heard.bare)}  # "yes yes"; None: neither
         return answers.pop() if len(answers) == 1 else None
 
-    def _answer(self, key: str, language: str) -> bool | None:
-        home = self._homes.of(language, "")
+    def _answer(self, key: str, home: frozenset[str]) -> bool | None:
         entries = [entry.split() for entry in self._tables["yes_no"].get(key, ())]
-        own = [kind for kind, code in entries if code in home or code in ("*", "en")]
-        kinds = set(own or [kind for kind, _ in entries])
+        kinds = {kind for kind, code in entries if code in home or code == "*"}
+        kinds = kinds or {kind for kind, code in entries if code == "en" or not home} or {kind for kind, _ in entries}
         return kinds.pop() == "yes" if len(kinds) == 1 else None
 
 

@@ -69,7 +69,9 @@ def _meet(desk: Desk, claims: list[Claim]) -> None:
         elif not (later.guard and first.guard and later.guard != first.guard):  # else the owner says when each starts
             there = f"{first.where.path}:{first.where.line}"
             tell = desk.warning if _questions(first, later) else desk.error  # a question never answers by chance alone
-            tell(place, f'"{later.shown}" is wanted by {later.owner} and by {first.owner} ({there})', _cure(first, later))
+            tell(
+                place, f'"{later.shown}" is wanted by {later.owner} and by {first.owner} ({there})', _cure(first, later)
+            )
 
 
 def _questions(first: Claim, later: Claim) -> bool:

@@ -19,7 +19,6 @@ function soon() {
 
 async function look() {
   const customer = current();
-  note(!store.inspect);
   if (!store.inspect || !customer) return;
   if (busy) return soon();
   busy = true;
@@ -32,9 +31,9 @@ async function look() {
   }
 }
 
-function note(shows, text) {
+function note(shows) {
   document.getElementById("no-inspect").hidden = !shows;
-  document.querySelector(".panels").classList.toggle("bare", shows && !text);
+  document.querySelector(".panels").classList.toggle("bare", shows);
 }
 
 function draw(told, key) {
@@ -125,5 +124,8 @@ function parcel(row) {
 }
 
 export function start() {
-  on("inspect", () => { soon(); });
+  on("inspect", () => {
+    note(!store.inspect);  // at once: what appears late moves what is about to be clicked
+    soon();
+  });
 }

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bot.core.understanding.knowledge import Knowledge, knowledge
 from bot.core.understanding.questions import Match, Matcher
+from bot.core.understanding.sentence import split
+from bot.core.understanding.vocabulary import one_slip
 from bot.flowfiles.understanding import shipped_knowledge
 from tests.core.understanding.question_cases import LANGUAGES, entries
 
@@ -57,6 +59,27 @@ def test_a_new_wording_is_answered(matcher: Matcher) -> None:
 def test_slips_of_the_finger_change_nothing(matcher: Matcher, text: str, entry: str) -> None:
     match = matcher.match(text)
     assert (match.decision, best(match)) == ("answer", entry)
+
+
+def test_a_slip_of_one_letter_in_a_long_word_is_as_good_as_the_word(matcher: Matcher) -> None:
+    assert matcher.match("how much is shipipng").confidence == matcher.match("how much is shipping").confidence
+    assert matcher.match("reufnds").confidence == matcher.match("refunds").confidence
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "slip"),
+    [("recieve", "receive", True), ("refund", "refunds", True), ("garanty", "guaranty", True), ("cart", "card", True),
+     ("bikes", "bikes!?", False), ("table", "label", False), ("abcd", "badc", False)],
+)  # fmt: skip
+def test_what_one_slip_is(first: str, second: str, slip: bool) -> None:
+    assert one_slip(first, second) == one_slip(second, first) == slip
+
+
+def test_a_word_that_is_known_is_no_slip_of_another() -> None:
+    """Everyday words and words for ideas stay themselves."""
+    files = {"q1": ["our ticket prices"], "q2": ["opening hours"], "q3": ["where are you"]}
+    known = Matcher(files, knowledge=knowledge([["packet"]], [], {"bag": ["tickey"]}))
+    assert known.match("tickey").confidence < known.match("ticket").confidence
 
 
 def test_accents_may_be_left_out_or_put_in(matcher: Matcher) -> None:
@@ -159,6 +182,20 @@ def test_an_id_that_says_something_counts_as_a_phrasing() -> None:
     assert best(Matcher(files).match("gift wrapping")) == "GiftWrapping"
     numbered = {"faq_1": files["GiftWrapping"], "faq_2": files["b"]}
     assert Matcher(numbered).match("faq").ranked == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Où est l'entrée? www.example.com", ("ou", "est", "lentree")),
+        ("mail me: a.b@example.com NOW!!", ("mail", "me", "now")),
+        ("营业时间 wifi密码", ("营业", "业时", "时间", "wifi", "密码")),
+        ("เปิด", ("เป", "ปิ", "ิด")),
+        ("दुकान २४", ("दुकान", "24")),
+    ],
+)
+def test_a_message_is_read_as_these_words(text: str, words: tuple[str, ...]) -> None:
+    assert split(text) == words
 
 
 # ---- caution and the owner's own file
