@@ -117,6 +117,21 @@ def test_promise_5_everything_can_be_explained(world: World, ana: Customer) -> N
     assert world.bot.store.read(lambda tx: tx.ledger.verify())["ok"]
 
 
+def test_promise_7_people_own_their_data(world: World, ana: Customer) -> None:
+    """MY DATA tells the exact words, DELETE removes every byte, and the opt-out holds for whoever imports the number."""
+    agreed(ana)
+    assert "May Café Aurora send you offers" in ana.says("my data")
+    ana.says("delete my data")
+    ana.taps("Yes, delete it")
+    world.clock.advance(3700)
+    world.bot.worker.settle()
+    assert world.rows("SELECT count(*) FROM identifiers WHERE value LIKE '%5550100002%'") == [(0,)]
+    assert "15550100002" not in str(world.rows("SELECT event FROM inbox")) + str(world.rows("SELECT message FROM outbox"))
+    ana.says("hi")
+    assert world.send(ana.phone).reason in ("no_consent", "suppressed")
+    assert world.bot.store.read(lambda tx: tx.ledger.verify())["ok"]
+
+
 def test_promise_6_a_wrong_file_never_takes_the_bot_down(tmp_path: Path) -> None:
     for path in FLOWS.rglob("*.*"):
         target = tmp_path / path.relative_to(FLOWS)

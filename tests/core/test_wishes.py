@@ -52,7 +52,7 @@ def test_where_did_you_get_my_number_is_answered_with_source_date_words_and_a_wa
     here = player(consent={"offers": "granted", "orders": "refused"}, asked_notices={"offers": notice("offers").hash})
     here.person = replace(here.person, asked_at={"offers": here.now - 3 * DAY})
     said = here.says("Where did you get my number?")
-    for part in ("Aurora", "Sunday, 4 January", "On Friday, 2 January you agreed", notice("offers").text):
+    for part in ("Aurora", "Sunday, 4 January", "On Friday, 2 January 2026 you agreed", notice("offers").text):
         assert part in said
     here.taps("Stop messages")
     assert here.ledger() == [("*", "withdrawn")]

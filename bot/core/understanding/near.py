@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_HEAD: Final = 3  # signing up and signing off differ at the beginning: anmelden, abmelden; подписаться, отписаться
 _PLACES: Final = {char: (row, at + row * 0.5) for row, line in enumerate(_ROWS) for at, char in enumerate(line)}
 
 
@@ -73,8 +74,8 @@ class Near:
         self._known = known
         self._targets: dict[tuple[int, str], list[tuple[str, str]]] = {}
         for target, entry in targets.items():
-            for letter in target[:2]:
-                self._targets.setdefault((len(target), letter), []).append((target, entry))
+            for head in {target[:_HEAD]} if len(target) > 4 else set(target[:2]):
+                self._targets.setdefault((len(target), head), []).append((target, entry))
 
     def find(self, word: str) -> tuple[str, str]:
         """Return (stop word, its entry) that *word* is a slip of; two empty texts where there is none."""
@@ -85,8 +86,8 @@ class Near:
         ):
             return "", ""
         for size in range(len(word) - 2, len(word) + 3):
-            for letter in dict.fromkeys(word[:2]):
-                for target, entry in self._targets.get((size, letter), ()):
+            for head in dict.fromkeys((word[:_HEAD], *word[:2])):
+                for target, entry in self._targets.get((size, head), ()):
                     if _near(word, target):
                         return target, entry
         return "", ""
@@ -95,5 +96,7 @@ class Near:
 def _near(word: str, target: str) -> bool:
     if len(target) <= 4:
         return slip(word, target)
+    if word[:_HEAD] != target[:_HEAD]:
+        return False
     most = 2 if len(target) >= 9 else 1
     return distance(word, target, most) <= most
