@@ -92,12 +92,13 @@ class SystemIds:
 
 
 class Flows:
-    """The owner's files with the mind that goes with them; both change together."""
+    """The owner's files with the mind that goes with them; both change together. The mind is made when first asked."""
 
     def __init__(self, folder: Path, actions: RasaActions | None = None) -> None:
         self._library = Library(folder)
         self._actions = actions
-        self._ready = (self._library.book, build_mind(self._library.book))
+        self._ready: tuple[Book, Mind | None] = (self._library.book, None)
+        self._lock = threading.Lock()
 
     @property
     def book(self) -> Book:
@@ -111,7 +112,14 @@ class Flows:
 
     def both(self) -> tuple[Book, Mind]:
         """Return the book and its mind, of one version."""
-        return self._ready
+        book, mind = self._ready
+        if mind is None:
+            with self._lock:
+                book, mind = self._ready
+                if mind is None:
+                    mind = build_mind(book)
+                    self._ready = (book, mind)
+        return book, mind
 
     def refresh(self) -> bool:
         """Read changed files; the new mind is built before the old one goes."""
@@ -222,7 +230,8 @@ def build(
 
 
 def start_worker(bot: Bot) -> threading.Thread:
-    """Run the worker in a thread of this process."""
+    """Run the worker in a thread of this process, with everything thought of before the first message."""
+    bot.flows.both()
     thread = threading.Thread(target=bot.worker.run, name="worker", daemon=True)
     thread.start()
     return thread

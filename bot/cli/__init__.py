@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "demo:demo",
     "doctor": "doctor:doctor",
     "inbox": "people:inbox",
+    "missed": "missed:missed",
     "person": "person:person",
     "restore": "backup:restore",
     "schema": "flows:schema",

@@ -11,9 +11,14 @@ import click
 from bot import wiring
 from bot.cli.common import fail, flows_folder, json_option, print_json
 from bot.cli.rehearsing import play_talks, rehearsal
+from bot.core.flow import Book
 from bot.core.incoming import Sender
 from bot.flowfiles.book import load
+from bot.flowfiles.understanding import build_mind
 from bot.services.rehearsal import Rehearsal, drawn, tappable
+
+MOST_PHRASINGS = 1000
+"""A larger FAQ is not tried out by `check`: that would take longer than a moment."""
 
 
 @click.command()
@@ -32,7 +37,23 @@ def check(folder: str | None, as_json: bool) -> None:
         for problem in loaded.problems:
             click.echo(f"{problem}\n")
         click.echo(_summary(loaded, len(errors)))
+        if loaded.book is not None and not errors:
+            click.echo("".join(f"\n{line}" for line in _questions(loaded.book)), nl=False)
     sys.exit(1 if errors else 0)
+
+
+def _questions(book: Book) -> list[str]:
+    """Say what to expect of the FAQ, from its own phrasings: each is left out in turn and asked for."""
+    if not 0 < sum(len(entry.ask) for entry in book.faq) <= MOST_PHRASINGS:
+        return []
+    matcher = build_mind(book).matcher
+    told = matcher.report
+    shares = f"about {told.right:.0%} get the right answer, {told.asked:.0%} are asked back, {told.wrong:.0%} get a wrong one"
+    lines = [f"Questions in words of their own: {shares} (caution: {book.caution})."]
+    for clash in matcher.conflicts()[:10]:
+        entry, rival = clash.entry.partition(":")[2], clash.rival.partition(":")[2]
+        lines.append(f"  “{clash.phrasing}” ({entry}) reads like {rival}: give {entry} more ways to ask.")
+    return [*lines, ""]
 
 
 def _summary(loaded: Any, errors: int) -> str:

@@ -246,6 +246,7 @@ def again(work: Work, lead: str = "") -> None:
 def _no_choice(work: Work, step: Any) -> None:
     """A menu has no way out of its own: show it again, then offer a person, then call one."""
     work.misses += 1
+    asking.missed(work)
     why = asking.step_why(work, "not understood")
     if work.misses > 2:
         handovers.open_ticket(work, "not understood")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.core import outgoing as out
-from bot.core.effects import Why
+from bot.core.effects import Missed, Why
 from bot.core.flow import Choice, Collect, RunAction, Say
 from bot.core.flows import WAITING
 from bot.core.outgoing import Outgoing
 from bot.core.present import Dress, Option, options_of, shown, with_media, with_options
 from bot.core.state import Question
+from bot.core.understanding.fold import fold
 from bot.core.wording import sentence, text, title
 from bot.core.work import Work
 
@@ -171,6 +172,14 @@ def failed(work: Work) -> None:
 
 
 # ---- again
+
+
+def missed(work: Work) -> None:
+    """Keep what nothing understood, so that the owner can answer it the next time."""
+    if work.heard.text:
+        best = work.understood.candidates[:1] if work.understood else ()
+        name, score = best[0] if best else ("", 0.0)
+        work.do(Missed(fold(work.heard.text), name, score))
 
 
 def back_to(work: Work) -> None:

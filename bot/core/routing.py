@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.core import asking, handovers, phrases, steps, times, topics
-from bot.core.effects import Missed
 from bot.core.flow import Faq, Flow, Trigger
 from bot.core.languages import offered_form
 from bot.core.outgoing import MAX_BUTTON_TITLE
@@ -92,7 +91,7 @@ def _did_you_mean(work: Work, candidates: tuple[tuple[str, float], ...]) -> bool
     options = tuple(option for id in likely if (option := _candidate(work, id)))[:MAX_CANDIDATES]
     if not options:
         return False
-    _missed(work)
+    asking.missed(work)
     options = (*options, Option("none", sentence(work, "else")))
     asking.say_all(work, with_options(work, sentence(work, "meant"), options), work.because("ask", "", work.reason))
     work.question = Question("meant", work.now, options=shown(options), text=work.heard.text)
@@ -175,7 +174,7 @@ def not_understood(work: Work) -> None:
         flow_id = special(work, kind)
         if flow_id:
             if kind in ("out_of_hours", "unknown"):
-                _missed(work)
+                asking.missed(work)
             work.because("trigger", flow_id, kind)
             work.misses += kind in ("out_of_hours", "unknown")
             steps.start(work, flow_id)
@@ -191,7 +190,7 @@ def _only_polite(text: str) -> bool:
 
 def _fallback(work: Work) -> None:
     work.misses += 1
-    _missed(work)
+    asking.missed(work)
     why = work.because("fallback", str(work.misses), work.understood.why if work.understood else work.heard.kind)
     if work.heard.kind == "order":
         handovers.open_ticket(work, "order", lead=sentence(work, "order"))
@@ -206,10 +205,3 @@ def _fallback(work: Work) -> None:
 
 
 _SAYS = {"voice": "voice", "location": "place", "contacts": "media"} | dict.fromkeys(_MEDIA, "media")
-
-
-def _missed(work: Work) -> None:
-    if work.heard.text:
-        best = work.understood.candidates[:1] if work.understood else ()
-        name, score = best[0] if best else ("", 0.0)
-        work.do(Missed(fold(work.heard.text), name, score))

@@ -29,6 +29,8 @@ PROBE_AFTER = 120
 """Seconds between tries while the number is halted (token refused, account locked)."""
 UNSURE_ALONE = 15
 """How many times longer an unknown reply waits where no receipt of any message came in since."""
+IN_DOUBT = 15
+"""Seconds beyond that for which a person's later messages wait behind a reply in doubt, so that their order holds."""
 OLDEST = 86_400
 """Seconds after which a message that never reached WhatsApp is given up."""
 
@@ -65,7 +67,7 @@ class Sender:
         free = self._threads - len(self._busy)
         if free <= 0 or self._pacing.number.wait(time.monotonic()) > 0.5 or _halted(tx, now):
             return ()
-        return tx.outbox.ready(now, 4 * free + len(self._busy))
+        return tx.outbox.ready(now, 4 * free + len(self._busy), doubt=now - self._resend_after - IN_DOUBT)
 
     def fitting(self, ready: tuple[tuple[int, str], ...]) -> bool:
         """Say whether one of these rows may start now."""

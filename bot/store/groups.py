@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
@@ -12,6 +13,8 @@ from bot.errors import StoreError
 from bot.store.sqlite import Connection
 from bot.store.tx import Transaction
 
+CROWD = 2  # pieces in the last commit from which on it is worth to wait for more
+GATHER = 0.0005  # seconds
 MOST = 256  # pieces in one commit: later ones wait for the next
 
 
@@ -43,10 +46,16 @@ class Job:
 Queue = SimpleQueue[Job | None]  # None: no more will come
 
 
-def next_group(queue: Queue) -> tuple[list[Job], bool]:
-    """Wait for work; return all that waits by then, and whether more may come."""
+def next_group(queue: Queue, last: int = 0) -> tuple[list[Job], bool]:
+    """Wait for work; return all that waits by then, and whether more may come.
+
+    ``last``: how many the last group held. Where several callers write at once, the first of them is held up for a
+    moment so that one flush of the disk serves them all; a lone caller never waits.
+    """
     group: list[Job] = []
     job = queue.get()
+    if last >= CROWD:
+        time.sleep(GATHER)
     while job is not None:
         group.append(job)
         if len(group) == MOST or queue.empty():

@@ -58,9 +58,10 @@ class OutboxTable:
         """Queued rows whose time has come, by priority, then age, of each person the first; those of the held wait."""
         return tuple(map(_row, self._db.all(SQL["due"], now=now, limit=limit)))
 
-    def ready(self, now: int, limit: int) -> tuple[tuple[int, str], ...]:
-        """Return (row, person) of what ``due`` would return."""
-        return tuple((row, person) for row, person in self._db.all(SQL["ready"], now=now, limit=limit))
+    def ready(self, now: int, limit: int, *, doubt: int = 0) -> tuple[tuple[int, str], ...]:
+        """Return (row, person) of what may leave; not behind a reply whose fate is unknown since after ``doubt``."""
+        doubt = doubt or now
+        return tuple((row, person) for row, person in self._db.all(SQL["ready"], now=now, limit=limit, doubt=doubt))
 
     def sending(self, row: int, now: int, attempt: int) -> None:
         """queued -> sending; GateClosed where it is not queued any more or its grant is gone."""

@@ -176,9 +176,10 @@ class SqliteStore:
 
     def _write_on(self) -> None:
         self._mine.writer = True
-        queue, more = self._queue, True
+        queue, more, size = self._queue, True, 0
         while more:
-            group, more = next_group(queue)
+            group, more = next_group(queue, size)
+            size = len(group)
             try:
                 self._write_group(group)
             except BaseException as error:  # a caller must never wait for ever

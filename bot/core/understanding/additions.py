@@ -24,7 +24,10 @@ def meaning_of(name: str) -> str:
 
 
 def with_additions(tables: Mapping[str, Any], additions: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, Any]:
-    """Return tables with the owner's whole messages added; ``-word`` takes a shipped word away (never a STOP word)."""
+    """Return tables with the owner's whole messages added; ``-word`` takes a shipped word away, in all languages.
+
+    A STOP word can't be taken away.
+    """
     changed = {**tables, "whole": dict(tables["whole"]), "yes_no": dict(tables["yes_no"])}
     for name, by_language in additions.items():
         kind = meaning_of(name)
@@ -42,11 +45,6 @@ def _change(into: dict[str, Sequence[str]], kind: str, code: str, word: str) -> 
     entries = into.get(key, ())
     if word.startswith("-") and len(word) > 1:
         if kind != "stop":
-            into[key] = [entry for entry in entries if not _is(entry, kind, code)]
+            into[key] = [entry for entry in entries if entry.split()[0] != kind]
     elif key and f"{kind} {code}" not in entries:
         into[key] = [f"{kind} {code}", *entries]
-
-
-def _is(entry: str, kind: str, code: str) -> bool:
-    shipped, language = entry.split()
-    return shipped == kind and code in ("*", language)

@@ -51,6 +51,7 @@ _LATIN_LOOKS: Final = dict(
     zip("авсдеєнӏіјкмоөԛрѕтѵԝхугпαβεηικνορτυχϲ", "abcdeehlijkmooqpstvwxyrnabenikvoptuxc", strict=True)
 )
 _CYRILLIC_LOOKS: Final = dict(zip("abcehkmoptxyu", "авсенкмортхуи", strict=True))
+_RARE: Final = frozenset("ѕјӏԛԝѵ")  # Cyrillic letters that hardly anybody types but to disguise Latin ones
 _TWISTED: Final = re.compile(r"\S*(?:[a-z][а-яєіјѕӏԛԝѵөα-ωϲ]|[а-яєіјѕӏԛԝѵөα-ωϲ][a-z])\S*")
 _PLAIN: Final = {n: (chr(n) if chr(n).isalnum() else " ") for n in range(128)} | {ord("'"): "", ord("`"): ""}
 
@@ -95,7 +96,7 @@ def _one_script(match: re.Match[str]) -> str:
     latin = sum("a" <= char <= "z" for char in word)
     into_latin = all(char.isascii() or char in _LATIN_LOOKS for char in word)
     into_cyrillic = all(not "a" <= char <= "z" or char in _CYRILLIC_LOOKS for char in word)
-    if into_latin and (latin * 2 >= len(word) or not into_cyrillic):
+    if into_latin and (latin * 2 >= len(word) or not into_cyrillic or not _RARE.isdisjoint(word)):
         return "".join(_LATIN_LOOKS.get(char, char) for char in word)
     return "".join(_CYRILLIC_LOOKS.get(char, char) for char in word) if into_cyrillic else word
 

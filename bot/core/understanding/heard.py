@@ -13,6 +13,7 @@ from bot.core.understanding.phrases_match import BREAK, walk
 from bot.core.understanding.templates import Trie
 
 _ENDS: Final = re.compile(r"[.!?]+(?=\s|$)|[\n\r。！？؟।…;؛]+")
+_MOST_CUTS: Final = 7
 _NONE: Final[frozenset[int]] = frozenset()
 _COMMAS: Final = re.compile(r"[,،，、:–—]+|\s-+\s")
 
@@ -77,25 +78,27 @@ class Ear:
         )  # fmt: skip
 
     def keys(self, whole: Sequence[str]) -> list[str]:
-        """Return the message as it is, without courtesy words, and without those at its beginning or end only."""
-        start, end = self._trimmed(whole, 0, len(whole))
-        return [" ".join(cut or whole) for cut in (whole, whole[start:end], whole[start:], whole[:end])]
+        """Return the message as it is, without all courtesy words at its ends, and with each number of them taken off."""
+        starts = _cuts(self._forward, whole)
+        ends = [len(whole) - cut for cut in _cuts(self._backward, whole[::-1])]
+        cuts = [whole, whole[starts[-1] : ends[-1]], *(whole[start:end] for start in starts for end in ends)]
+        return [" ".join(cut or whole) for cut in cuts]
 
     def _trimmed(self, pieces: Sequence[str], start: int, end: int) -> tuple[int, int]:
         """Return the part of *start* … *end* without the courtesy words at either end."""
         turned = pieces[start:end][::-1]
-        return start + _length(self._forward, pieces[start:end]), end - _length(self._backward, turned)
+        return start + _cuts(self._forward, pieces[start:end])[-1], end - _cuts(self._backward, turned)[-1]
 
 
-def _length(trie: Trie, pieces: Sequence[str]) -> int:
-    """Return how many pieces at the beginning are entries of *trie*."""
-    at = 0
-    while at < len(pieces):
-        longest = max((end for end, _ in walk(trie, pieces, at)), default=at)
-        if longest == at:
+def _cuts(trie: Trie, pieces: Sequence[str]) -> list[int]:
+    """Return after how many pieces at the beginning the message may go on: 0, and after each entry of *trie* (at most 6)."""
+    cuts = [0]
+    while cuts[-1] < len(pieces) and len(cuts) < _MOST_CUTS:
+        longest = max((end for end, _ in walk(trie, pieces, cuts[-1])), default=cuts[-1])
+        if longest == cuts[-1]:
             break
-        at = longest
-    return at
+        cuts.append(longest)
+    return cuts
 
 
 def _sentences(pieces: Sequence[str]) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import Final
 
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _HEAD: Final = 3  # signing up and signing off differ at the beginning: anmelden, abmelden; подписаться, отписаться
+_LOOKS: Final = frozenset(zip("0113457$", "oileasts", strict=True))  # st0p
 _PLACES: Final = {char: (row, at + row * 0.5) for row, line in enumerate(_ROWS) for at, char in enumerate(line)}
 
 
@@ -33,13 +34,13 @@ def distance(a: str, b: str, most: int) -> int:
 
 
 def neighbours(a: str, b: str) -> bool:
-    """Whether two letters lie side by side on a QWERTY keyboard.
+    """Whether two letters lie side by side on a QWERTY keyboard, or the first is a digit that looks like the second.
 
     >>> neighbours("s", "d"), neighbours("s", "h")
     (True, False)
     """
     if a not in _PLACES or b not in _PLACES:
-        return False
+        return (a, b) in _LOOKS
     (row, at), (other_row, other_at) = _PLACES[a], _PLACES[b]
     return abs(row - other_row) <= 1 and abs(at - other_at) <= 1
 

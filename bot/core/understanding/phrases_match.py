@@ -100,7 +100,7 @@ class Phrases:
                     continue
                 if flags & CLOSE:
                     elements.append(_CLOSES)
-                end = self._end(elements, 0, at, said, kind.startswith("not_"))
+                end = self._end(elements, 0, at, said, kind.startswith("not_") and not flags & OPEN)
                 if end >= 0:
                     hits.append(Hit(kind, language, at, _stop(said.pieces, end) if flags & REST else end))
         return hits

@@ -5,6 +5,7 @@ Word lists come as plain mappings (see ``word_tables``); nothing here reads a fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -28,6 +29,7 @@ LONGEST_INSIDE: Final = 240
 """Characters up to which phrases inside a message count for what they are; in a longer one they only hold and ask."""
 
 _LONGEST: Final = 4096
+_DOUBLED: Final = re.compile(r"(.)\1")
 _RANK: Final = {kind: rank for rank, kind in enumerate(ORDER)}
 _VETOES: Final = {"not_stop": "stop", "not_person": "person", "not_wrong_number": "wrong_number", "not_start": "start"}
 
@@ -100,23 +102,33 @@ class Lexicon:
     # ---- whole messages
 
     def _whole_message(self, heard: Heard, home: frozenset[str], country: str) -> Iterator[Meaning]:
-        doubled = (" ".join(tokens(fold(heard.text, 2))),) if RUN.search(heard.text) else ()
-        for key in (*heard.keys, *doubled):
+        for key in (*heard.keys, *self._other_keys(heard)):
             for entry in self._whole.get(key, ()):
                 kind, code = entry.split()
-                kind = self._counts(kind, code, key, home, country)
+                kind = self._counts(kind, code, (key, heard.text.isascii()), home, country)
                 if kind and not self._never(heard.text, code):
                     scope = "marketing" if kind == "stop" and self._offers.only(key.split(), code) else "all"
                     yield Meaning(kind, scope, f"the whole message is “{joined(key)}”", code, joined(key))
 
-    def _counts(self, kind: str, code: str, key: str, home: frozenset[str], country: str) -> str:
-        """Return the kind that a whole-message word of language *code* has for this person; "" for none."""
+    def _other_keys(self, heard: Heard) -> Iterator[str]:
+        """Yield the message with its runs of letters as doubled ones, and a word of no language without its doubled ones."""
+        if RUN.search(heard.text):
+            yield " ".join(tokens(fold(heard.text, 2)))
+        if 4 <= len(heard.bare) <= 30 and heard.bare.isalpha() and heard.bare not in self._known:
+            yield _DOUBLED.sub(r"\1", heard.bare)
+
+    def _counts(self, kind: str, code: str, word: tuple[str, bool], home: frozenset[str], country: str) -> str:
+        """Return the kind that a whole-message word of language *code* has for this person; "" for none.
+
+        *word*: the key, and whether it was typed in ASCII: "dung" may be English where "dừng" may not.
+        """
+        key, ascii_only = word
         own = code in home or code == "*" or code in self._homes.spoken_in(country)
         if kind == "stop":
             return kind
-        if own or (not home and key not in self._everyday):
+        if own or (not home and not (ascii_only and key in self._everyday)):
             return kind if kind != "stop_local" else "stop" if own else "stop_ambiguous"
-        if self._homes.foreign_script(code, home):
+        if not ascii_only and self._homes.foreign_script(code, home):
             return kind if kind != "stop_local" else "stop_ambiguous"
         if kind == "start":
             return kind if key in self._everywhere else ""
@@ -223,9 +235,12 @@ class Lexicon:
         return answers.pop() if len(answers) == 1 else None
 
     def _answer(self, key: str, home: frozenset[str]) -> bool | None:
+        """Return what *key* answers in the person's languages, else in English, else in whichever language has it."""
         entries = [entry.split() for entry in self._tables["yes_no"].get(key, ())]
         kinds = {kind for kind, code in entries if code in home or code == "*"}
-        kinds = kinds or {kind for kind, code in entries if code == "en" or not home} or {kind for kind, _ in entries}
+        kinds = kinds or {kind for kind, code in entries if code == "en"}
+        if not kinds and len(key) > 1 and key not in self._everyday:
+            kinds = {kind for kind, _ in entries}
         return kinds.pop() == "yes" if len(kinds) == 1 else None
 
 
@@ -242,7 +257,11 @@ def _allowed(hits: list[Hit]) -> list[Hit]:
 
 
 def _covered(hit: Hit, vetoes: Iterable[Hit]) -> bool:
-    return any(veto.start < hit.end and hit.start < veto.end for veto in vetoes)
+    """Whether a veto meets the hit; "stop the bot" takes no force from "stop the bot messages"."""
+    return any(
+        veto.start < hit.end and hit.start < veto.end and not (veto.kind == "stop_bot" and hit.end > veto.end)
+        for veto in vetoes
+    )
 
 
 def _strongest(found: Sequence[Meaning]) -> Meaning:

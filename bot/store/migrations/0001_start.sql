@@ -176,6 +176,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (priority, id, not_before) WHERE state = 'queued';
 CREATE INDEX outbox_queued_of ON outbox (person, priority, id) WHERE state = 'queued';
+CREATE INDEX outbox_doubt ON outbox (person) WHERE state = 'unknown';
 CREATE INDEX outbox_open ON outbox (state, updated_at) WHERE state IN ('sending', 'unknown');
 CREATE INDEX outbox_person ON outbox (person, id);
 CREATE INDEX outbox_over ON outbox (state) WHERE state NOT IN ('queued', 'sending', 'unknown');

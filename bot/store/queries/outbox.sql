@@ -35,6 +35,9 @@ WHERE state = 'queued' AND not_before <= :now
                   AND (earlier.priority, earlier.id) < (outbox.priority, outbox.id)
                   AND (earlier.kind = 'reply' OR earlier.not_before <= :now))
   AND (kind = 'reply' OR (SELECT held FROM persons WHERE persons.id = outbox.person) = 0)
+  AND (priority = 0 OR NOT EXISTS (
+      SELECT 1 FROM outbox AS doubt WHERE doubt.state = 'unknown' AND doubt.person = outbox.person
+      AND doubt.kind = 'reply' AND doubt.attempt < 2 AND doubt.updated_at > :doubt AND doubt.id < outbox.id))
 ORDER BY priority, id LIMIT :limit;
 
 -- orphans: What was left under way.
