@@ -230,9 +230,13 @@ def build(
 
 
 def start_worker(bot: Bot) -> threading.Thread:
-    """Run the worker in a thread of this process, with everything thought of before the first message."""
-    bot.flows.both()
-    thread = threading.Thread(target=bot.worker.run, name="worker", daemon=True)
+    """Run the worker in a thread of this process. Webhooks are taken while it still makes up its mind."""
+
+    def run() -> None:
+        bot.flows.both()
+        bot.worker.run()
+
+    thread = threading.Thread(target=run, name="worker", daemon=True)
     thread.start()
     return thread
 

@@ -143,9 +143,7 @@ class Lexicon:
 
     def _beyond(self, heard: Heard, whole: list[Meaning], home: frozenset[str]) -> Iterator[Meaning]:
         if not heard.key:
-            sign = self._signs.emoji(heard.text)
-            if sign:
-                yield Meaning("stop", why=f"the whole message is {sign}", matched=sign)
+            yield from self._no_words(heard.text.strip())
             return
         if len(heard.text) > LONGEST_INSIDE:
             yield from self._long(heard.text)
@@ -154,8 +152,15 @@ class Lexicon:
         found = list(self._inside(heard, _allowed(hits)))
         yield from found
         if not any(meaning.kind in ("stop", "wrong_number") for meaning in found):
-            doubtful = any(hit.kind == "not_stop" for hit in hits) or heard.text.rstrip().endswith(("?", "？", "؟"))
-            yield from self._stops(heard, whole + found, home, doubtful)
+            vetoed = frozenset(hit.language for hit in hits if hit.kind == "not_stop")
+            yield from self._stops(heard, whole + found, home, vetoed)
+
+    def _no_words(self, text: str) -> Iterator[Meaning]:
+        sign = self._signs.emoji(text)
+        if sign:
+            yield Meaning("stop", why=f"the whole message is {sign}", matched=sign)
+        elif text and set(text) <= set("?？؟"):
+            yield Meaning("help", why=f"the whole message is {text[0]}", matched=text[0])
 
     def _long(self, text: str) -> Iterator[Meaning]:
         """Read the two ends of a long message: what would be a stop in a short one is only held and asked about."""
@@ -167,7 +172,9 @@ class Lexicon:
                 elif meaning.kind == "person":
                     yield meaning
 
-    def _stops(self, heard: Heard, others: list[Meaning], home: frozenset[str], doubtful: bool) -> Iterator[Meaning]:
+    def _stops(
+        self, heard: Heard, others: list[Meaning], home: frozenset[str], vetoed: frozenset[str]
+    ) -> Iterator[Meaning]:
         """Yield a stop that is no phrase: a sign, a signature, the last clause, known words only, a slip of the finger."""
         short = self._signs.short(heard.key) or self._signs.short(heard.bare)
         signed = short or self._signs.signed(heard.text)
@@ -175,16 +182,20 @@ class Lexicon:
             yield Meaning("stop", why=f"“{heard.key}” is “{short}”", matched=short)
         elif signed:
             yield Meaning("stop", why=f"“{signed}” with a signature", matched=signed)
-        elif not doubtful and heard.last and self.is_stop(heard.last):
+        elif self._ends_so(heard) and not vetoed:
             yield Meaning("stop", why=f"it ends with “{heard.last}”", matched=heard.last)
         elif not others:
-            yield from self._known_words(heard, home)
+            yield from self._known_words(heard, home, vetoed)
 
-    def _known_words(self, heard: Heard, home: frozenset[str]) -> Iterator[Meaning]:
+    def _ends_so(self, heard: Heard) -> bool:
+        """Whether the last clause is a stop word and no question: "I'm not interested. STOP"."""
+        return bool(heard.last) and self.is_stop(heard.last) and not heard.text.rstrip().endswith(("?", "？", "؟"))
+
+    def _known_words(self, heard: Heard, home: frozenset[str], vetoed: frozenset[str]) -> Iterator[Meaning]:
         spelled = self._signs.spelled(heard.text)
         for pieces in filter(None, (heard.pieces, tokens(fold(spelled)))):
             closed = self._vocabulary.read(pieces)
-            if closed:
+            if closed and closed.language not in vetoed:
                 scope = "marketing" if self._offers.only(pieces, closed.language) else "all"
                 yield Meaning("stop", scope, "nothing but words for stopping messages", closed.language, heard.key)
                 return

@@ -25,21 +25,16 @@ def read(text: str, **known: Any) -> Meaning:
     return reader().read(text, **known)
 
 
+@lru_cache(maxsize=1)
+def languages() -> dict[str, Any]:
+    return dict(sources()["languages"])
+
+
 def entries(code: str, key: str) -> Iterator[str]:
     """The literal entries of a word file."""
-    for entry in sources_of(code).get(key, ()):
+    for entry in languages()[code].get(key, ()):
         if not any(sign in entry for sign in "<[~"):
             yield from expand(entry)
-
-
-@lru_cache(maxsize=None)
-def sources_of(code: str) -> dict[str, Any]:
-    return dict(sources()["languages"][code]) if False else _all()[code]
-
-
-@lru_cache(maxsize=1)
-def _all() -> dict[str, Any]:
-    return dict(sources()["languages"])
 
 
 def full_width(text: str) -> str:
@@ -80,7 +75,7 @@ def test_every_local_and_ambiguous_word_is_heeded_in_its_own_language(code: str)
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_listed_false_friend_is_taken_for_an_opt_out(code: str) -> None:
-    friends = _all()[code].get("false_friends", ())
+    friends = languages()[code].get("false_friends", ())
     assert not [text for text in friends if read(text, language=code).kind in OPT_OUT]
 
 

@@ -33,7 +33,7 @@ def test_the_examples_in_the_modules_are_true(module: Any) -> None:
     ("text", "kind"),
     [("wrong number, stop texting me", "wrong_number"), ("stop messaging me, I want to talk to a person", "stop"),
      ("stop the bot, I want a human", "person"), ("stop this robot", "person"), ("who is this? stop texting me", "stop"),
-     ("I want a person to delete my data", "person"), ("delete my number", "stop"), ("delete my data", "erase"),
+     ("let me talk to a person about deleting my data", "person"), ("delete my number", "stop"), ("delete my data", "erase"),
      ("how did you get my number? please start sending me the offers again", "source"), ("para o robô, quero atendente", "person"),
      ("Stop den Bot, ich will einen Menschen sprechen", "person"), ("Stop the bot messages", "stop")],
 )  # fmt: skip
@@ -182,18 +182,22 @@ def test_only_a_wish_that_names_nothing_but_offers_is_about_offers(text: str, la
 
 def test_the_owner_can_add_words_to_every_meaning() -> None:
     reader = lexicon(
-        {"stop": {"en": ["basta pizza"], "*": ["xstop"]}, "MY DATA": {"en": ["dossier"]}, "person": {"de": ["Uschi"]}}
+        {
+            "stop": {"en": ["basta pizza"], "*": ["pizzafreez"]},
+            "MY DATA": {"en": ["dossier"]},
+            "person": {"de": ["Uschi"]},
+        }
     )
-    assert reader.read("Basta, PIZZA!", language="fr").kind == "stop" and reader.read("xstop").kind == "stop"
+    assert reader.read("Basta, PIZZA!", language="fr").kind == "stop" and reader.read("pizzafreez").kind == "stop"
     assert (
         reader.read("dossier", language="en").kind == "export"
         and reader.read("Uschi bitte", language="de").kind == "person"
     )
-    assert read("xstop").kind == ""
+    assert read("pizzafreez").kind == ""
 
 
 def test_the_owner_can_take_words_away_but_never_a_stop_word() -> None:
-    reader = lexicon({"help": {"en": ["-info"]}, "stop": {"en": ["-stop", "-unsubscribe"]}})
+    reader = lexicon({"help": {"*": ["-info"]}, "stop": {"en": ["-stop", "-unsubscribe"]}})
     assert reader.read("info", language="en").kind != "help" and read("info", language="en").kind == "help"
     assert reader.read("stop", language="en").kind == "stop" == reader.read("unsubscribe", language="en").kind
 
