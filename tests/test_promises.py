@@ -126,7 +126,9 @@ def test_promise_7_people_own_their_data(world: World, ana: Customer) -> None:
     world.clock.advance(3700)
     world.bot.worker.settle()
     assert world.rows("SELECT count(*) FROM identifiers WHERE value LIKE '%5550100002%'") == [(0,)]
-    assert "15550100002" not in str(world.rows("SELECT event FROM inbox")) + str(world.rows("SELECT message FROM outbox"))
+    assert "15550100002" not in str(world.rows("SELECT event FROM inbox")) + str(
+        world.rows("SELECT message FROM outbox")
+    )
     ana.says("hi")
     assert world.send(ana.phone).reason in ("no_consent", "suppressed")
     assert world.bot.store.read(lambda tx: tx.ledger.verify())["ok"]
