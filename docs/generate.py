@@ -40,7 +40,9 @@ def command_pages() -> str:
     """Return the help page of every command."""
     parts = []
     for path, command in _walk("askfirst", askfirst):
-        context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+        top = click.Context(askfirst, info_name="askfirst", **askfirst.context_settings)
+        name = path.removeprefix("askfirst ")
+        context = click.Context(command, parent=top, info_name=name, max_content_width=100, terminal_width=100)
         parts.append(f"## {path}\n\n```text\n{command.get_help(context)}\n```")
     return "\n\n".join(parts)
 

@@ -150,10 +150,7 @@ class Outbox(Protocol):
         """Queued rows whose time has come, by priority, then age; of each person the first one only."""
 
     def ready(self, now: int, limit: int, *, doubt: int = 0) -> tuple[tuple[int, str], ...]:
-        """(row, person) of what ``due`` would return: cheap, for choosing.
-
-        Nothing passes an earlier reply of the same person that is ``unknown`` since after ``doubt``: order holds.
-        """
+        """(row, person) of what ``due`` returns; nothing passes a reply that is ``unknown`` since after ``doubt``."""
 
     def sending(self, row: int, now: int, attempt: int) -> None:
         """queued -> sending; GateClosed where a proactive row's grant is gone."""

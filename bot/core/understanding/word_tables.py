@@ -37,7 +37,8 @@ WHOLE: Final = (
 """Keys of a word file whose entries are whole messages."""
 
 INSIDE: Final = {
-    "stop_phrases": "stop", "not_stop": "not_stop", "stop_bot": "stop_bot", "keep_service": "keep_service",
+    "stop_phrases": "stop", "stop_surely": "stop_surely", "not_stop": "not_stop",
+    "stop_bot": "stop_bot", "keep_service": "keep_service",
     "wrong_number": "wrong_number", "not_wrong_number": "not_wrong_number",
     "start_phrases": "start", "not_start": "not_start", "never_start": "never_start", "help_phrases": "help", "source": "source",
     "person_phrases": "person", "not_person": "not_person", "export_phrases": "export", "erase_phrases": "erase",

@@ -264,15 +264,19 @@ def _allowed(hits: list[Hit]) -> list[Hit]:
             against.setdefault(kind, []).append(hit)
     never = {hit.language for hit in hits if hit.kind == "never_start"}
     hits = [hit for hit in hits if hit.kind != "start" or hit.language not in never]
-    return [hit for hit in hits if hit.kind not in _VETOES and not _covered(hit, against.get(hit.kind, ()))]
+    sure = [replace(hit, kind="stop") for hit in hits if hit.kind == "stop_surely"]
+    return sure + [hit for hit in hits if hit.kind not in _VETOES and not _covered(hit, against.get(hit.kind, ()))]
 
 
 def _covered(hit: Hit, vetoes: Iterable[Hit]) -> bool:
-    """Whether a veto meets the hit; "stop the bot" takes no force from "stop the bot messages"."""
-    return any(
-        veto.start < hit.end and hit.start < veto.end and not (veto.kind == "stop_bot" and hit.end > veto.end)
-        for veto in vetoes
-    )
+    return any(veto.start < hit.end and hit.start < veto.end and _reaches(veto, hit) for veto in vetoes)
+
+
+def _reaches(veto: Hit, hit: Hit) -> bool:
+    """Whether the veto may touch the hit: "stop the bot" leaves "stop the bot messages"; but for STOP, only at home."""
+    if veto.kind == "stop_bot":
+        return hit.end <= veto.end
+    return veto.kind == "not_stop" or veto.language == hit.language
 
 
 def _strongest(found: Sequence[Meaning]) -> Meaning:
