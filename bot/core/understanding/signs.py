@@ -11,8 +11,10 @@ from bot.core.understanding.fold import fold
 _NUMBERED: Final = re.compile(
     r"(stopp?)(?: (?:sms|wa|whatsapp))?(?: (?:au|a|al|ao|an|to|til|do|na|la|le|aan))? [0-9]{3,6}"
 )
+_SHOUTED: Final = re.compile(r"\W*(stop)p*[!1]*(?:1|!1)[!1]*\W*", re.IGNORECASE)  # the key beside the exclamation mark
 _TWICE: Final = re.compile(r"(.{3,20}?)\1+")
-_PARTS: Final = re.compile(r"\s*[-–—,.!:~\n]+\s*")
+_PARTS: Final = re.compile(r"\s*[-–—,.!:~(\n]+\s*")
+_BEFORE_NAMES: Final = frozenset(("from", "by", "de", "da", "do", "di", "von", "par", "van", "este", "es"))
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _JOINED: Final = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\\s.!]+")
 
@@ -59,13 +61,19 @@ class Signs:
         return word if word != key and key.count(" ") <= 2 and len(word) >= 4 and self._is_stop(word) else ""
 
     def signed(self, text: str) -> str:
-        """Return the stop word above a signature: "STOP - Maria", "Stop. Kind regards, J. Smith"."""
+        """Return the stop word above a signature: "STOP - Maria", "Stop. Kind regards, J. Smith"; and of "STOP!!!1!"."""
+        shouted = _SHOUTED.fullmatch(text) if len(text) <= 40 else None
+        if shouted:
+            return fold(shouted[1])
         head, *rest = _PARTS.split(text.strip(" *_~\"'"), maxsplit=1)
         if not rest or len(text) > 80 or not self._is_stop(fold(head)):
             return ""
-        names = [word for word in _WORD.findall(rest[0]) if not self._is_polite(fold(word))]
+        names = [word for word in _WORD.findall(rest[0]) if not self._is_silent(fold(word))]
         named = all(word[0].isupper() or _caseless(word) for word in names)
         return fold(head) if names and len(names) <= 3 and named and not re.search(r"[\d?]", rest[0]) else ""
+
+    def _is_silent(self, word: str) -> bool:
+        return word in _BEFORE_NAMES or self._is_polite(word)
 
 
 def _bare(emoji: str) -> str:

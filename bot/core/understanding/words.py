@@ -18,6 +18,7 @@ from bot.core.understanding.homes import Homes
 from bot.core.understanding.near import Near
 from bot.core.understanding.phrases_match import BREAK, Hit, Phrases
 from bot.core.understanding.signs import Signs
+from bot.core.understanding.vetoes import allowed
 from bot.core.understanding.word_tables import compiled, ready
 
 ORDER: Final = (
@@ -31,7 +32,6 @@ LONGEST_INSIDE: Final = 240
 _LONGEST: Final = 4096
 _DOUBLED: Final = re.compile(r"(.)\1")
 _RANK: Final = {kind: rank for rank, kind in enumerate(ORDER)}
-_VETOES: Final = {"not_stop": "stop", "not_person": "person", "not_wrong_number": "wrong_number", "not_start": "start"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class Lexicon:
             yield from self._long(heard.text)
             return
         hits = self._phrases.find(heard)
-        found = list(self._inside(heard, _allowed(hits)))
+        found = list(self._inside(heard, allowed(hits)))
         yield from found
         if not any(meaning.kind in ("stop", "wrong_number") for meaning in found):
             vetoed = frozenset(hit.language for hit in hits if hit.kind == "not_stop")
@@ -166,7 +166,7 @@ class Lexicon:
         """Read the two ends of a long message: what would be a stop in a short one is only held and asked about."""
         for part in (text[:LONGEST_INSIDE], text[-LONGEST_INSIDE:]):
             heard = self._ear.hear(part)
-            for meaning in self._inside(heard, _allowed(self._phrases.find(heard))):
+            for meaning in self._inside(heard, allowed(self._phrases.find(heard))):
                 if meaning.kind in ("stop", "wrong_number"):
                     yield replace(meaning, kind="stop_ambiguous", scope="all", why=f"in a long message, {meaning.why}")
                 elif meaning.kind == "person":
@@ -253,30 +253,6 @@ class Lexicon:
         if not kinds and len(key) > 1 and key not in self._everyday:
             kinds = {kind for kind, _ in entries}
         return kinds.pop() == "yes" if len(kinds) == 1 else None
-
-
-def _allowed(hits: list[Hit]) -> list[Hit]:
-    """Return the hits that no veto, and no wish to be rid of the bot alone, takes the force from."""
-    against: dict[str, list[Hit]] = {}
-    for hit in hits:
-        kind = "stop" if hit.kind == "stop_bot" else _VETOES.get(hit.kind)
-        if kind:
-            against.setdefault(kind, []).append(hit)
-    never = {hit.language for hit in hits if hit.kind == "never_start"}
-    hits = [hit for hit in hits if hit.kind != "start" or hit.language not in never]
-    sure = [replace(hit, kind="stop") for hit in hits if hit.kind == "stop_surely"]
-    return sure + [hit for hit in hits if hit.kind not in _VETOES and not _covered(hit, against.get(hit.kind, ()))]
-
-
-def _covered(hit: Hit, vetoes: Iterable[Hit]) -> bool:
-    return any(veto.start < hit.end and hit.start < veto.end and _reaches(veto, hit) for veto in vetoes)
-
-
-def _reaches(veto: Hit, hit: Hit) -> bool:
-    """Whether the veto may touch the hit: "stop the bot" leaves "stop the bot messages"; but for STOP, only at home."""
-    if veto.kind == "stop_bot":
-        return hit.end <= veto.end
-    return veto.kind == "not_stop" or veto.language == hit.language
 
 
 def _strongest(found: Sequence[Meaning]) -> Meaning:

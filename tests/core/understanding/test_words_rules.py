@@ -138,7 +138,7 @@ def test_a_veto_does_not_reach_over_a_comma_or_a_sentence() -> None:
     "text",
     ["STOP - Maria", "Stop. Kind regards, Linda", "STOP 36111", "stop au 36111", "STOPSTOPSTOP", "stop stop STOP", "un subscribe", "🛑🛑🛑", "🚫🙏",
      "🛑 messages please", "st0p", "stpo", "tsop", "stopp", "unsubscibe", "abmedlen", "отписатся", "Ok, stop", "no thanks. STOP", "stop full stop",
-     "please stop thank you", "stop por favor", "please parem", "STOP SENDING ME THIS SHIT"],
+     "please stop thank you", "stop por favor", "please parem", "STOP SENDING ME THIS SHIT", "STOP!!!!!1!", "STOP (from Maria)", "STOP / ARRET", "if you don't stop I'll report you"],
 )  # fmt: skip
 def test_signatures_numbers_doubles_signs_slips_and_mixtures_stop(text: str) -> None:
     assert read(text).kind == "stop"
