@@ -16,7 +16,7 @@ from functools import partial
 
 from bot.core.consent import Cleared
 from bot.core.flow import Book
-from bot.errors import AskFirstError, BadMessage, GateClosed
+from bot.errors import BadMessage, GateClosed
 from bot.ports import Accepted, Address, Channel, Clock, Declined, OutRow, Store, Tx, Unsure
 from bot.services import account, expiry, gate, receipts
 from bot.services.counters import Counters
@@ -135,8 +135,8 @@ class Sender:
             self._release(job.row.person)
             try:
                 tx.attempt(partial(self._record, job=job, outcome=outcome))
-            except AskFirstError as problem:
-                log.error("The outcome of message %s could not be recorded: %s", job.row.id, problem)
+            except Exception:  # one bad outcome must not stop all others; its row is looked after as of unknown fate
+                log.exception("The outcome of message %s could not be recorded.", job.row.id)
         return len(done)
 
     def recorded(self, count: int) -> None:

@@ -114,7 +114,7 @@ class Worker:
         if leaving:
             return self._eraser.run(leaving)
         if backlog >= BACKLOG:
-            rows, ready = (), self._store.read(lambda tx: self._sender.ready(tx, now))
+            rows = ()
         if not rows and not self._sender.finished and not self._sender.fitting(ready):
             return 0
         mind = self._conversation.prepare(rows)
