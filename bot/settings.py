@@ -38,6 +38,19 @@ class Settings:
         "Without it one is made and kept in a file beside the database.",
         secret=True,
     )
+    old_secret_keys: str = _setting(
+        "ASKFIRST_OLD_SECRET_KEYS",
+        "",
+        "Secret keys used before ASKFIRST_SECRET_KEY, separated by commas: what they sealed and hashed is still known.",
+        secret=True,
+    )
+    public_url: str = _setting(
+        "ASKFIRST_PUBLIC_URL",
+        "",
+        "The address at which people reach this program from outside, such as `https://bot.example.com`: for the links "
+        "in messages and mails.",
+        check="maybe_url",
+    )
     api_token: str = _setting(
         "ASKFIRST_API_TOKEN",
         "",
@@ -161,6 +174,10 @@ def _digits(value: str) -> str:
     return "" if not value or value.isdigit() else "it must be digits only"
 
 
+def _maybe_url(value: str) -> str:
+    return _url(value) if value else ""
+
+
 def _url(value: str) -> str:
     return "" if _URL.match(value) else "it must be an address such as https://graph.facebook.com/v26.0"
 
@@ -190,6 +207,7 @@ def _log(value: str) -> str:
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     "digits": _digits,
     "url": _url,
+    "maybe_url": _maybe_url,
     "database": _database,
     "number": _number,
     "port": _port,

@@ -152,7 +152,7 @@ def pepper(settings: Settings) -> bytes:
     """Return the key of the suppression hashes: from the settings, else from a file beside the database, made once."""
     if settings.secret_key:
         return settings.secret_key.encode()
-    path = Path(settings.database.removeprefix("sqlite:///") + ".key")
+    path = key_file(settings)
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -161,6 +161,18 @@ def pepper(settings: Settings) -> bytes:
         with os.fdopen(handle, "wb") as file:
             file.write(made)
         return made
+
+
+def key_file(settings: Settings) -> Path:
+    """Return where the key is that was made because the settings have none."""
+    return Path(settings.database.removeprefix("sqlite:///") + ".key")
+
+
+def old_peppers(settings: Settings) -> tuple[bytes, ...]:
+    """Return the keys that were used before: from the settings, and the made one where the settings have one now."""
+    named = tuple(key.strip().encode() for key in settings.old_secret_keys.split(",") if key.strip())
+    made = key_file(settings)
+    return (*named, made.read_bytes()) if settings.secret_key and made.is_file() else named
 
 
 def meta_channel(settings: Settings) -> Meta:
@@ -200,7 +212,7 @@ def build(
     flows = rehearsed or Flows(Path(settings.flows), actions)
     if flows.book.action_endpoint:
         actions.use_server(flows.book.action_endpoint, post_json)
-    store = open_store(settings.database, ids=ids, pepper=pepper(settings))
+    store = open_store(settings.database, ids=ids, pepper=pepper(settings), old_peppers=old_peppers(settings))
     channel = channel or meta_channel(settings)
     conversation = Conversation(store, flows.both, clock, ids, counters)
     sender = Sender(

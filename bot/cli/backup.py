@@ -67,14 +67,21 @@ def _check(settings: Settings, file: Path) -> Mapping[str, Any]:
     key = Path(f"{backups.path_of(settings.database)}.key")
     if not settings.secret_key and not key.exists():
         fail(f"The secret key of the backup is missing: put the file {key} back, or set ASKFIRST_SECRET_KEY.")
-    return backups.check(file, ids=wiring.SystemIds(), pepper=wiring.pepper(settings))
+    return backups.check(
+        file, ids=wiring.SystemIds(), pepper=wiring.pepper(settings), old_peppers=wiring.old_peppers(settings)
+    )
 
 
 def _restored(settings: Settings, file: Path) -> Mapping[str, Any]:
     """Put it in place and open it once: so it has learnt later stops and erasures before anything else can use it."""
     told = _check(settings, file)
     kept, learnt = backups.put_back(file, backups.path_of(settings.database))
-    store = open_store(settings.database, ids=wiring.SystemIds(), pepper=wiring.pepper(settings))
+    store = open_store(
+        settings.database,
+        ids=wiring.SystemIds(),
+        pepper=wiring.pepper(settings),
+        old_peppers=wiring.old_peppers(settings),
+    )
     try:
         privacy.scrub(store, wiring.WallClock().now())
     finally:

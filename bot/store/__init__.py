@@ -109,5 +109,5 @@ def _same_key(connection: Connection, keys: Keys) -> None:
     if used - set(keys.ids):
         raise StoreError(
             why="ASKFIRST_SECRET_KEY is not the one that this database was used with, so people who said stop and were "
-            "erased could not be recognised. Put the old key back, or name it as an old key beside the new one."
+            "erased could not be recognised. Put the old key back, or name it in ASKFIRST_OLD_SECRET_KEYS."
         )

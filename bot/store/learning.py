@@ -49,16 +49,35 @@ def _unknown(tx: Transaction, keys: Keys) -> Sequence[Mapping[str, Any]]:
     if {line.get("pepper") for line in lines} - set(keys.ids):
         raise StoreError(
             why=f"{stoplist.beside(tx.db.path)} was written with another secret key, so the people in it could not be "
-            "recognised. Put the old key back, or name it as an old key beside the new one."
+            "recognised. Put the old key back, or name it in ASKFIRST_OLD_SECRET_KEYS."
         )
     return lines
 
 
 def _learn(tx: Transaction, lines: Sequence[Mapping[str, Any]], keys: Keys) -> None:
     owners = _owners(tx.db, keys, {hash for line in lines for hash in line["who"]})
-    for line in lines:
+    for line in settled(lines):
         people = {person for hash in line["who"] for person in owners.get(hash, ())}
         _ACT.get(str(line.get("kind")), _end)(tx, line, sorted(people))
+
+
+def settled(lines: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the lines without the doubts that were cleared up; a doubt that stands is a stop.
+
+    The question that was asked about it is not in the older backup, so nobody waits for its answer any more.
+    """
+    told: list[Mapping[str, Any]] = []
+    cleared: set[str] = set()
+    for line in reversed(lines):
+        if line.get("kind") == "released":
+            cleared.update(line["who"])
+        elif line.get("kind") != "held":
+            told.append(line)
+        elif cleared.isdisjoint(line["who"]):
+            told.append({**line, "kind": "withdrawn"})
+        else:
+            cleared.difference_update(line["who"])
+    return told[::-1]
 
 
 def _owners(db: Connection, keys: Keys, wanted: set[str]) -> dict[str, set[str]]:

@@ -13,7 +13,7 @@ from bot.store.checking import Check, flaw
 from bot.store.keys import Keys
 from bot.store.queries import queries
 from bot.store.sqlite import Connection, whole_text
-from bot.store.stoplist import StopList
+from bot.store.stoplist import DOUBTS, StopList
 
 SQL = queries("ledger")
 _WHO = queries("persons")["who"]
@@ -57,8 +57,9 @@ class LedgerTable:
         )  # fmt: skip
         self._db.run(SQL["keep_evidence"], seq=seq, salt=salt.hex(), body=body)
         self._head = seq, digest
-        if kind in ENDINGS:
+        if kind in ENDINGS or kind in DOUBTS:
             self._stops.ended(person, kind, purpose, at=at, seq=seq, digest=digest)
+        if kind in ENDINGS:
             self._db.run(SQL["end_queue"], person=person, kind=kind, purpose=purpose, at=at)
         return LedgerLine(seq, at, kind, person, purpose, digest, json.loads(body))
 

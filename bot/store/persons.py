@@ -32,6 +32,7 @@ class PersonsTable:
         self._ledger = ledger
         self._stops = stops
         self._whos: dict[str, str] = {}
+        self._listing: dict[str, bool] = {}
 
     def get(self, person: str) -> PersonRow | None:
         """Return one person by id."""
@@ -173,6 +174,11 @@ class PersonsTable:
     def suppressed(self, person: str) -> bool:
         """Whether one of the person's identifiers (also not live ones) must never be written to."""
         person = self._who(person)
+        if person not in self._listing:  # the gate asks when it decides and again when it queues: one look for both
+            self._listing[person] = self._on_list(person)
+        return self._listing[person]
+
+    def _on_list(self, person: str) -> bool:
         own = self._db.all(SQL["matches"], person=person)
         if any(self._listed(kind, match) for kind, match, _ in own):
             return True
@@ -181,6 +187,7 @@ class PersonsTable:
 
     def suppress(self, person: str, why: str, now: int) -> None:
         """Put every identifier the person is or was known by on the list; whoever shares one is blocked too."""
+        self._listing.clear()
         person = self._who(person)
         for kind, match, _ in self._db.all(SQL["matches"], person=person):
             hash = self._keys.hashes(kind, match)[0]
@@ -197,6 +204,7 @@ class PersonsTable:
             if live or owner is None:
                 for hash in self._keys.hashes(kind, match):
                     self._db.run(SQL["forget_suppression"], hash=hash)
+        self._listing.clear()
         for (sharing,) in self._db.all(SQL["sharing"], person=person):
             self._db.run(SQL["mark_suppressed"], person=sharing, suppressed=int(self.suppressed(sharing)))
 
@@ -207,6 +215,7 @@ class PersonsTable:
         for kind, match, _ in self._db.all(SQL["matches"], person=person):
             self._db.run(SQL["mark_erased"], hash=self._keys.hashes(kind, match)[0], now=now)
         erase(self._db, self._ledger, person, why=why, now=now)
+        self._listing.clear()
 
     def erased(self, person: str) -> bool:
         """Whether nothing of the person is left: whoever has their number now is somebody new."""
@@ -219,8 +228,9 @@ class PersonsTable:
         return max((row[0] for row in found if row), default=0)
 
     def forget(self) -> None:
-        """Read again who goes by which id."""
+        """Read again who goes by which id, and who is on the list."""
         self._whos.clear()
+        self._listing.clear()
 
     def _who(self, person: str) -> str:
         """Return the id that a person goes by today; remembered within a transaction."""
@@ -233,6 +243,7 @@ class PersonsTable:
     def _attach(self, person: str, known: Known, now: int) -> bool:
         """Make an identifier the person's own and live; whether that is news."""
         owner = self._db.one(SQL["live_of"], kind=known.kind, match=known.match)
+        self._listing.clear()
         if owner is None:
             former = self._db.one(SQL["own"], person=person, kind=known.kind, match=known.match)
             if former:
@@ -249,6 +260,7 @@ class PersonsTable:
         return False
 
     def _retire(self, person: str, known: Known) -> None:
+        self._listing.clear()
         self._db.run(SQL["retire_identifier"], person=person, kind=known.kind, match=known.match)
 
     def _describe(self, person: str, sender: Sender) -> None:

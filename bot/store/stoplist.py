@@ -21,6 +21,7 @@ from bot.store.sqlite import Connection
 FACT: Final = "stops"
 """Fact: the size of the list, in bytes, up to which the database knows it."""
 KINDS: Final = ("withdrawn", "refused", "invalidated", "erased")  # an expiry comes by itself, also in a backup
+DOUBTS: Final = ("held", "released")  # an ambiguous STOP, and that it was none
 _MATCHES = queries("persons")["matches"]
 
 
@@ -60,9 +61,9 @@ class StopList:
     # ---- what is noted
 
     def ended(self, person: str, kind: str, purpose: str, *, at: int, seq: int, digest: str) -> None:
-        """Note that a consent ended, by the line of the ledger that says so."""
+        """Note that a consent ended or is in doubt, by the line of the ledger that says so."""
         who = [self._keys.hashes(each, match)[0] for each, match, _ in self._db.all(_MATCHES, person=person)]
-        if kind in KINDS and who:
+        if who and kind in KINDS + DOUBTS:
             self._note(kind, at, who=sorted(set(who)), purpose=purpose, seq=seq, line=digest)
 
     def suppressed(self, hash: str, why: str, at: int) -> None:
