@@ -5,6 +5,7 @@ A generated part stands between ``<!-- name -->`` and ``<!-- /name -->``.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,28 @@ PARTS: dict[str, Callable[[], str]] = {
 }
 
 
+def carried() -> dict[int, list[str]]:
+    """Return must -> tests whose docstring says "must N"."""
+    found: dict[int, list[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                for number in re.findall(r"\bmust (\d+)\b", ast.get_docstring(node) or ""):
+                    found.setdefault(int(number), []).append(f"{path.relative_to(ROOT)}::{node.name}")
+    return found
+
+
+def proofs(text: str) -> str:
+    """Return the page of the fifty musts with the tests of each in its last column."""
+    before, mark, rows = text.partition("<!-- musts -->")
+    tests = carried() if mark else {}
+
+    def fill(row: re.Match[str]) -> str:
+        return row[1] + "<br>".join(f"`{test}`" for test in tests.get(int(row[2]), [])) + " |"
+
+    return before + mark + re.sub(r"^(\| (\d+)\. .* \| )[^|]* \|$", fill, rows, flags=re.M)
+
+
 def fresh(text: str) -> str:
     """Return a page with its generated parts written again."""
 
@@ -79,7 +102,7 @@ def fresh(text: str) -> str:
         return f"<!-- {name} -->\n{PARTS[name]()}\n<!-- /{name} -->"
 
     names = "|".join(PARTS)
-    return re.sub(rf"<!-- ({names}) -->\n.*?<!-- /\1 -->", fill, text, flags=re.S)
+    return proofs(re.sub(rf"<!-- ({names}) -->\n.*?<!-- /\1 -->", fill, text, flags=re.S))
 
 
 def pages() -> list[Path]:

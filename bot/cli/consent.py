@@ -169,35 +169,55 @@ def withdraw(person: str, purpose: str, note: str, as_json: bool) -> None:
 @click.argument("purpose")
 @click.option("--code", default="", help="A code of a flow with a `link` trigger. Without: the flow's first one.")
 @click.option("--single-use", is_flag=True, help="Make a new code that works once, within 30 days.")
+@click.option(
+    "--shown",
+    default="",
+    metavar="URL",
+    help="With --single-use: the page where the whole notice stands beside the link; sending it is the yes.",
+)
+@click.option("--language", default="", help="The language of the notice on that page. Without: the bot's first one.")
 @click.option("--number", default="", help="The bot's own WhatsApp number (+351…). Without: WhatsApp is asked.")
 @click.option("--text", default="", help="What stands in the chat, with {code} in it. Without: the code.")
 @click.option("--qr", type=click.Path(dir_okay=False, path_type=Path), help="Also write a QR code to this SVG file.")
 @json_option
 def make_link(
-    purpose: str, code: str, single_use: bool, number: str, text: str, qr: Path | None, as_json: bool
-) -> None:
+    purpose: str, code: str, single_use: bool, shown: str, language: str, number: str, text: str, qr: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Make a wa.me link that brings the consent question of PURPOSE when the person sends what stands in it.
 
-    The link grants nothing: the notice is shown in the chat, and the person's tap decides.
+    The link grants nothing: the notice is shown in the chat, and the person's tap decides. With --shown the whole notice
+    stands on your page, the text in the link says yes in its words, and who sends exactly that has agreed.
     """
-    if code and single_use:
-        raise click.UsageError("Take one of --code and --single-use.")
-    if text and "{code}" not in text:
-        raise click.UsageError("--text needs {code} where the code shall stand.")
+    _fits(code, single_use, shown, text)
     with opened() as bot:
         book, now = bot.flows.book, bot.clock.now()
         number = number or _own_number(bot)
         if single_use:
-            code = bot.store.write(lambda tx: codes.new_code(tx, book, purpose, bot.ids.pick, now))
+            page = codes.Page(shown, language) if shown else None
+            code, said = bot.store.write(lambda tx: codes.new_code(tx, book, purpose, bot.ids.pick, now, page=page))
         else:
-            code = codes.own_code(book, purpose, code)
-    address = codes.link(number, (text or "{code}").replace("{code}", code))
+            code = said = codes.own_code(book, purpose, code)
+    said = text.replace("{code}", code) or said
+    address = codes.link(number, said)
     if qr is not None:
         qr.write_text(codes.qr(address), "utf-8")
     if as_json:
-        print_json({"link": address, "code": code, "purpose": purpose, "qr": str(qr) if qr else None})
+        print_json({"link": address, "code": code, "text": said, "purpose": purpose, "qr": str(qr) if qr else None})
     else:
         click.echo(address)
+
+
+def _fits(code: str, single_use: bool, shown: str, text: str) -> None:
+    """Refuse options that do not go together."""
+    if code and single_use:
+        raise click.UsageError("Take one of --code and --single-use.")
+    if shown and not single_use:
+        raise click.UsageError("--shown goes with --single-use: a code that many may type proves nobody's yes.")
+    if text and shown:
+        raise click.UsageError("With --shown the link says yes in the notice's own words: leave --text out.")
+    if text and "{code}" not in text:
+        raise click.UsageError("--text needs {code} where the code shall stand.")
 
 
 def _own_number(bot: Bot) -> str:

@@ -83,6 +83,20 @@ def ask_now(work: Work, purpose_id: str, detail: str) -> None:
         work.question = consents.ask(work, purpose)
 
 
+def pledged(work: Work, purpose_id: str) -> bool:
+    """Record the yes of a link beside the notice, where the person's own fresh message is that yes; whether it was."""
+    purpose, digest = work.book.purposes[purpose_id], work.person.pledge[0]
+    notice = next((each for each in purpose.notices.values() if digest and each.hash == digest), None)
+    if notice is None or not work.heard.typed or work.never_ask or work.consent.get(purpose_id) == "granted":
+        return False
+    _close_open(work)
+    if purpose.double_opt_in:
+        work.question = consents.confirm(work, purpose, notice)
+    else:
+        consents.grant(work, purpose, notice)
+    return True
+
+
 def _close_open(work: Work) -> None:
     """A consent question inside a flow gives way to the new one, so that only one can be answered."""
     if work.open and work.open.kind == "consent":

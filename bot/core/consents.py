@@ -67,7 +67,7 @@ def _shown(notice: Notice, buttons: tuple[Button, Button]) -> tuple[Outgoing, ..
 def about(work: Work, notice: Notice) -> dict[str, Any]:
     """Return what every line about a notice proves: which text, in which version and language, and how they came."""
     proof = {"notice": notice.hash, "version": notice.version, "language": notice.language, "entry": work.entry}
-    more = {"number": work.heard.number, "code": work.person.code[0]}
+    more = {"number": work.heard.number, "code": work.person.code[0], "page": work.person.pledge[1]}
     return {**proof, **{name: value for name, value in more.items() if value}}
 
 
@@ -95,7 +95,7 @@ def decide(work: Work, question: Question, yes: bool) -> Question | None:
     if shown is None:  # the owner wrote a new notice meanwhile: a yes to the old words is not one to these
         return ask(work, purpose)
     if purpose.double_opt_in and not (question.tries and work.heard.tap):
-        return _confirm(work, purpose, notice)  # the second yes is a tap, so that no word decides alone
+        return confirm(work, purpose, notice)  # the second yes is a tap, so that no word decides alone
     grant(work, purpose, notice)
     return None
 
@@ -106,7 +106,8 @@ def _notice(work: Work, question: Question) -> Notice | None:
     return next((notice for notice in found if notice.hash == question.notice), None)
 
 
-def _confirm(work: Work, purpose: Purpose, notice: Notice) -> Question:
+def confirm(work: Work, purpose: Purpose, notice: Notice) -> Question:
+    """Ask for the second yes of a double opt-in."""
     buttons = _buttons(notice)
     why = work.because("consent", purpose.id, "double opt-in")
     work.ledger("note", purpose.id, {**about(work, notice), **_said(work), "step": "first yes"})
@@ -138,7 +139,7 @@ def refuse(work: Work, purpose: Purpose, notice: Notice) -> None:
 
 def _said(work: Work) -> dict[str, Any]:
     heard = work.heard
-    method = "tap" if heard.tap else "typed"
+    method = "link" if work.person.pledge[0] else "tap" if heard.tap else "typed"
     return {"method": method, "button": heard.tap, "text": heard.text, "message_id": heard.id}
 
 

@@ -97,11 +97,15 @@ def hearing(work: Work, event: Message) -> None:
 
 
 def _by_code(work: Work) -> bool:
-    """A code of ours, from a link or a QR code: it brings the question about its purpose, and answers none."""
+    """A code of ours, from a link or a QR code: it brings the question about its purpose, and answers none.
+
+    Where the notice stood on the page with the link, and they sent its yes just as it was, they have answered it.
+    """
     code, purpose = work.person.code
     if not code or purpose not in work.book.purposes or asking.action_runs(work):
         return False
-    consent_taps.ask_now(work, purpose, f"code {code}")
+    if not consent_taps.pledged(work, purpose):
+        consent_taps.ask_now(work, purpose, f"code {code}")
     return True
 
 

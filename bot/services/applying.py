@@ -12,7 +12,7 @@ from bot.core.consent import Circumstances, Cleared, Draft, clear
 from bot.core.flow import Book
 from bot.core.incoming import Event, Message, StaffSaid
 from bot.ports import InboxRow, NewOut, Tx
-from bot.services import rights
+from bot.services import codes, rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def notice_row(notice: Any) -> dict[str, Any]:
 def _ledger(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
     evidence = {**evidence_of(cause.row.event), **effect.evidence, "received_ms": cause.row.received_ms}
     if effect.kind == "granted":
-        served = _served(tx, cause.person, str(evidence.get("notice", "")))
+        served = _served(tx, cause, evidence)
         if not served and not evidence.get("signup"):
             return  # nothing was shown, so nothing can have been agreed to
         evidence["served"] = served
@@ -107,9 +107,13 @@ def evidence_of(event: Event) -> dict[str, Any]:
     return {"source_at": getattr(event, "at", 0)}
 
 
-def _served(tx: Tx, person: str, digest: str) -> dict[str, Any]:
-    """Return the message that showed the notice, or {} where none left."""
-    row = tx.outbox.showed(person, digest) if digest else None
+def _served(tx: Tx, cause: Cause, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what showed the notice: the page that its link stood on, or our message; {} where nothing did."""
+    digest = str(evidence.get("notice", ""))
+    if evidence.get("method") == "link":
+        _keep_notice(tx, cause, digest)
+        return codes.page_of(tx, str(evidence.get("code", "")), digest)
+    row = tx.outbox.showed(cause.person, digest) if digest else None
     return {"outbox": row.id, "wamid": row.wamid, "at": row.updated_at} if row else {}
 
 

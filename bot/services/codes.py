@@ -2,6 +2,9 @@
 
 A code grants nothing. It brings the consent question with its full notice, and the person's tap on that decides. So
 the notice was served before the decision, whatever stood (or did not stand) beside the link.
+
+Where the owner puts the whole notice beside the link and names that page, the link's text says yes in the notice's own
+words, and who sends exactly that from their own number, once, has answered it. Any other text brings the question.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -84,8 +87,18 @@ def _known(book: Book, purpose: str) -> Purpose:
 # ---- codes for one person
 
 
-def new_code(tx: Tx, book: Book, purpose: str, pick: Callable[[int], int], now: int) -> str:
-    """Make a code that works once, for this purpose, while its notice is the current one."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a notice stands beside its link: the address, and in which language."""
+
+    url: str
+    language: str = ""
+
+
+def new_code(
+    tx: Tx, book: Book, purpose: str, pick: Callable[[int], int], now: int, *, page: Page | None = None
+) -> tuple[str, str]:
+    """Make a code that works once, for this purpose, while its notice is the current one; (code, text of the link)."""
     rule = _known(book, purpose)
     if not rule.notices:
         raise LinkError(why=f"The purpose {purpose} has no notice, so there is nothing to ask. Write one first.")
@@ -96,8 +109,22 @@ def new_code(tx: Tx, book: Book, purpose: str, pick: Callable[[int], int], now: 
     code = "".join(letters[:4]) + "-" + "".join(letters[4:])
     hashes = sorted(notice.hash for notice in rule.notices.values())
     told = {"purpose": purpose, "notices": hashes, "made": now, "until": now + LASTS, "used": 0}
-    tx.facts.set(f"code:{code}", told, now)
-    return code
+    text, more = _beside(book, rule, page, code) if page else (code, {})
+    tx.facts.set(f"code:{code}", {**told, **more}, now)
+    return code, text
+
+
+def _beside(book: Book, rule: Purpose, page: Page, code: str) -> tuple[str, dict[str, str]]:
+    """Return the link's own yes, and what is kept of the page."""
+    if not re.match(r"https?://[^\s/]+", page.url):
+        raise LinkError(why=f"{page.url!r} is no address of a page; give where the notice stands, https://…")
+    language = page.language or book.business.languages[0]
+    notice = rule.notices.get(language)
+    if notice is None:
+        known = ", ".join(sorted(rule.notices))
+        raise LinkError(why=f"The notice of {rule.id} is not written in {language!r} (written in: {known}).")
+    text = f"{notice.yes} ({book.business.name}, {rule.id}): {code}"
+    return text, {"page": page.url, "notice": notice.hash, "text": text}
 
 
 def meant(tx: Tx, text: str, book: Book, now: int) -> tuple[str, str]:
@@ -114,7 +141,17 @@ def meant(tx: Tx, text: str, book: Book, now: int) -> tuple[str, str]:
 def noticed(tx: Tx, person: Person, text: str, book: Book, now: int) -> Person:
     """Let the engine know of a working code in the message."""
     code = meant(tx, text, book, now) if "-" in text else ("", "")
-    return replace(person, code=code) if code[0] else person
+    if not code[0]:
+        return person
+    told = tx.facts.get(f"code:{code[0]}") or {}
+    said = told.get("page") and " ".join(text.split()) == told["text"]
+    return replace(person, code=code, pledge=(told["notice"], told["page"]) if said else ("", ""))
+
+
+def page_of(tx: Tx, code: str, notice: str) -> dict[str, Any]:
+    """Return the page that showed this notice beside this code's link, and since when; {} where none did."""
+    told = tx.facts.get(f"code:{code}") or {}
+    return {"page": told["page"], "at": told["made"]} if notice and told.get("notice") == notice else {}
 
 
 def use(tx: Tx, code: str, now: int) -> None:

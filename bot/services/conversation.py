@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.effects import Ledger
+from bot.core.effects import Effect, Ledger
 from bot.core.engine import advance
 from bot.core.flow import Book
 from bot.core.incoming import (
@@ -159,12 +159,17 @@ class Conversation:
             language=turn.state.language,
         )
         left = carry_out(tx, cause, turn.effects)
-        if before.code[0] and any(isinstance(effect, Ledger) and effect.kind == "asked" for effect in turn.effects):
+        if before.code[0] and _answered_by_code(turn.effects):
             codes.use(tx, before.code[0], now)
         if turn.state != saved.state:
             tx.persons.save(saved.id, turn.state, version=saved.version, now=now)
         self._counters.add("turns")
         return left
+
+
+def _answered_by_code(effects: tuple[Effect, ...]) -> bool:
+    """Whether a code brought its question or its yes: then it is used up."""
+    return any(isinstance(each, Ledger) and (each.kind == "asked" or "page" in each.evidence) for each in effects)
 
 
 def opens_window(event: Event) -> bool:

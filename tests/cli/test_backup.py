@@ -106,7 +106,7 @@ def test_a_restored_backup_is_the_database_again(environ: dict[str, str], tmp_pa
 def test_an_older_backup_learns_who_said_no_since(
     environ: dict[str, str], tmp_path: Path, acts: list[str], reason: str, by_hand: bool
 ) -> None:
-    """Before the first send, also where somebody copies the file back by hand."""
+    """must 39: Before the first send, also where somebody copies the file back by hand."""
     agreed(environ, PHONE)
     agreed(environ, "15550102299")
     run("backup", "old.db")
@@ -136,6 +136,7 @@ def test_a_doubt_that_was_cleared_up_is_no_stop_in_an_older_backup(environ: dict
 
 
 def test_an_erased_person_is_erased_in_an_older_backup_too(environ: dict[str, str], tmp_path: Path) -> None:
+    """must 38."""
     agreed(environ, PHONE)
     run("backup", "old.db")
     assert run("person", "erase", PHONE, "--yes").exit_code == 0
@@ -222,7 +223,7 @@ def test_another_key_is_noticed(environ: dict[str, str], tmp_path: Path, monkeyp
 def test_the_secret_key_can_be_changed(
     environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was sealed and hashed under the old key holds; an unnamed old key is asked for."""
+    """must 40: What was sealed and hashed under the old key holds; an unnamed old key is asked for."""
     agreed(environ, PHONE)
     agreed(environ, "15550102299")
     assert run("person", "erase", "15550102299", "--yes").exit_code == 0

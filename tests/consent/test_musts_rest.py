@@ -100,7 +100,41 @@ def test_a_number_from_a_form_stays_unconfirmed_until_it_writes(world: World) ->
 
 def new_code(world: World) -> str:
     book, now, pick = world.bot.flows.book, world.clock.now(), world.bot.ids.pick
-    return world.bot.store.write(lambda tx: codes.new_code(tx, book, "offers", pick, now))
+    return world.bot.store.write(lambda tx: codes.new_code(tx, book, "offers", pick, now))[0]
+
+
+def new_yes(world: World, language: str = "en") -> str:
+    """The text of a link beside the notice on the shop's own page."""
+    book, pick, now = world.bot.flows.book, world.bot.ids.pick, world.clock.now()
+    page = codes.Page("https://shop.example/whatsapp", language)
+    return world.bot.store.write(lambda tx: codes.new_code(tx, book, "offers", pick, now, page=page))[1]
+
+
+def test_the_yes_of_a_link_beside_the_notice_is_a_yes(world: World, ana: Customer) -> None:
+    """must 14: from their own number, in the notice's own words; the evidence names the page that showed it."""
+    said = new_yes(world)
+    assert said.startswith("Yes, please (Café Aurora, offers): ")
+    assert "Thank you" in ana.says(said)
+    assert kinds(world, ana) == [("offers", "granted")] and state(world, ana) == "granted"
+    proof = last(world, ana)["evidence"]
+    assert proof["method"] == "link" and proof["text"] == said and proof["message_id"]
+    assert proof["served"]["page"] == "https://shop.example/whatsapp" and "May Café Aurora" in proof["shown"]["text"]
+
+
+def test_the_yes_of_a_link_works_once_and_only_as_it_was(world: World, ana: Customer) -> None:
+    """must 15: a second use grants nothing; other words with the code bring the question; so does a forwarded one."""
+    said = new_yes(world)
+    assert "May Café Aurora" in ana.says("what is " + said) and state(world, ana) == "asked"
+    ana.says(said)
+    assert state(world, ana) == "asked", "the code brought its question and is used up"
+    again, bea = new_yes(world), world.customer("15550100003")
+    assert "Thank you" in bea.says(again) and state(world, bea) == "granted"
+    bea.says("stop")
+    bea.says(again)
+    assert state(world, bea) == "withdrawn"
+    carl = world.customer("15550100004")
+    carl.hear(Said(new_yes(world)), forwarded=True)
+    assert state(world, carl) != "granted"
 
 
 def test_a_code_works_once(world: World, ana: Customer) -> None:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+from docs.generate import ROOT, carried
+
 PAGE = (ROOT / "docs/consent.md").read_text("utf-8")
 ROWS = re.findall(
     r"^\| (\d+)\. ([^|]+) \| ([^|]*) \| ([^|]+) \| ([^|]*) \|$", PAGE.partition("<!-- musts -->")[2], re.M
 )
-
-
-def carried() -> dict[int, list[str]]:
-    """Return must -> tests whose docstring carries "must N"."""
-    found: dict[int, list[str]] = {}
-    for path in sorted((ROOT / "tests/consent").rglob("test_*.py")):
-        for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                for number in re.findall(r"\bmust (\d+)\b", ast.get_docstring(node) or ""):
-                    found.setdefault(int(number), []).append(f"{path.relative_to(ROOT)}::{node.name}")
-    return found
 
 
 def test_the_table_has_all_fifty_once() -> None:

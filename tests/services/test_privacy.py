@@ -128,7 +128,7 @@ def talked(shop: Shop) -> Rehearsal:
 
 
 def test_after_an_erasure_no_byte_is_left_and_the_chain_is_whole(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
-    """Over the database, its log, the list of stops, the log output and a backup made afterwards."""
+    """must 38: Over the database, its log, the list of stops, the log output and a backup made afterwards."""
     caplog.set_level(logging.DEBUG)
     who = talked(shop)
     assert shop.found(PHONE, NAME, *WORDS) == [PHONE, NAME, *WORDS]
@@ -157,6 +157,7 @@ def test_what_others_wrote_stays(shop: Shop) -> None:
 
 
 def test_nobody_is_written_to_after_an_erasure_and_only_their_own_new_yes_ends_that(shop: Shop) -> None:
+    """must 39."""
     who = shop.agreed()
     assert shop.send().verdict == "cleared"
     erased(who)
@@ -208,6 +209,7 @@ def test_a_message_of_before_that_is_delivered_again_makes_nobody_new(shop: Shop
 def test_a_no_changes_nothing_and_a_yes_erases(
     shop: Shop, phone: str, wish: str, no: str, kept: str, yes: str, done: str
 ) -> None:
+    """must 42."""
     who = shop.person(phone)
     who.say("hi")
     who.say(wish)
@@ -304,6 +306,7 @@ def test_what_is_under_way_at_the_moment_of_erasure_leaves_no_id_behind(shop: Sh
 
 
 def test_my_data_is_answered_in_the_chat_in_ones_language(shop: Shop) -> None:
+    """must 42."""
     shop.agreed("15550109999", "Bo Other").say("a question of my own")
     who = shop.agreed()
     who.say("stop")
@@ -330,6 +333,7 @@ def test_a_long_summary_is_several_messages_and_loses_nothing() -> None:
 
 
 def test_an_export_has_everything_of_one_person_and_nothing_of_another(shop: Shop) -> None:
+    """must 42."""
     shop.agreed("15550109999", "Bo Other").say("a question of my own")
     talked(shop)
     book, store = shop.flows.book, shop.bot.store
