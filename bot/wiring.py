@@ -27,6 +27,7 @@ from bot.services.conversation import Conversation
 from bot.services.counters import Counters
 from bot.services.front import Front
 from bot.services.intake import Intake
+from bot.services.leaving import Links
 from bot.services.retention import Keep
 from bot.services.sender import Sender
 from bot.services.worker import Worker
@@ -214,7 +215,8 @@ def build(
         actions.use_server(flows.book.action_endpoint, post_json)
     store = open_store(settings.database, ids=ids, pepper=pepper(settings), old_peppers=old_peppers(settings))
     channel = channel or meta_channel(settings)
-    conversation = Conversation(store, flows.both, clock, ids, counters)
+    links = Links(settings.public_url, pepper(settings))
+    conversation = Conversation(store, flows.both, clock, ids, counters, links=links)
     sender = Sender(
         store, channel, lambda: flows.book, clock, counters,
         threads=settings.senders, pace=settings.pace, pairs=rehearsed is None,
@@ -234,6 +236,7 @@ def build(
         counters=counters,
         new_key=lambda: f"send:{secrets.token_hex(8)}",
         working=lambda: worker.leading,
+        links=links,
         api_token=settings.api_token,
         demo=settings.demo == "on",
         move_clock=clock.move,

@@ -162,6 +162,17 @@ def withdraw(person: str, purpose: str, note: str, as_json: bool) -> None:
         click.echo(f"Withdrawn: {what}. {blocked} waiting messages were blocked. receipt {line.seq}:{line.hash}")
 
 
+@consent.command("stop-link")
+@click.argument("person")
+def stop_link(person: str) -> None:
+    """Print PERSON's own page to end messages without WhatsApp, for a letter or a mail; it needs ASKFIRST_PUBLIC_URL."""
+    with opened() as bot:
+        address = bot.front.links.of(_find(bot, person))
+    if not address:
+        fail("Nobody could open it: set ASKFIRST_PUBLIC_URL to the address at which people reach this program.")
+    click.echo(address)
+
+
 # ---- link
 
 

@@ -115,6 +115,7 @@ _PERSON: Mapping[str, Callable[[Work], Any]] = {
     "country": lambda work: work.person.country or None,
     "phone": lambda work: f"+{work.person.phone}" if work.person.phone else None,
     "tags": lambda work: work.tags,
+    "stop_url": lambda work: work.person.stop_url or None,
 }
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 OPEN_NAMESPACES = ("slots", "consent")  # their members are the owner's own slots and purposes
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "person": ("name", "first_name", "language", "country", "phone", "tags"),
+    "person": ("name", "first_name", "language", "country", "phone", "tags", "stop_url"),
     "business": ("name", "privacy_url", "contact", "country", "timezone", "hours_text", "next_opening"),
     "hours": ("open", "open_on"),
     "window": ("open",),

@@ -96,4 +96,5 @@ class Person:
     imported: tuple[str, str, str, int] = ("", "", "", 0)  # the list they stood on: source, date, words, when
     old_words: dict[str, str] = field(default_factory=dict)  # purpose -> words agreed to that the files no longer hold
     code: tuple[str, str] = ("", "")  # a code of ours in this message, and the purpose that it asks about
+    stop_url: str = ""  # their own page to end messages without WhatsApp
     pledge: tuple[str, str] = ("", "")  # the message is a link's own yes: the notice's hash, the page that showed it

@@ -12,7 +12,7 @@ from bot.core.consent import Circumstances, Cleared, Draft, clear
 from bot.core.flow import Book
 from bot.core.incoming import Event, Message, StaffSaid
 from bot.ports import InboxRow, NewOut, Tx
-from bot.services import codes, rights
+from bot.services import codes, proof, rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Cause:
     language: str = ""
     heard: str = ""
     """The person's own words, for the ticket and for `why`; kept with the message rows only."""
+    stop_url: str = ""
+    """Their own page to end messages without WhatsApp."""
 
 
 @dataclass(slots=True)
@@ -160,7 +162,11 @@ def _right(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
     if effect.what == "erase":
         rights.want_erasure(tx, cause.person, cause.now)
         return
-    for more, message in enumerate(rights.told(tx, cause.person, cause.book, language=cause.language, now=cause.now)):
+    told = rights.told(
+        tx, cause.person, cause.book, language=cause.language, now=cause.now,
+        receipt=proof.receipt(tx, cause.person), stop_url=cause.stop_url,
+    )  # fmt: skip
+    for more, message in enumerate(told):
         _say(tx, cause, fx.Say(message, fx.Why("export", "summary")), n + more, left)
 
 

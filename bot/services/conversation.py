@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.effects import Effect, Ledger
@@ -36,6 +36,7 @@ from bot.ports import Clock, Ids, InboxRow, PersonRow, Store, Tx
 from bot.services import account, codes, expiry, people, receipts
 from bot.services.applying import Cause, Left, carry_out
 from bot.services.counters import Counters
+from bot.services.leaving import Links
 
 log = logging.getLogger("askfirst.conversation")
 
@@ -58,9 +59,11 @@ class Conversation:
     """Turns inbox rows into state, ledger lines, tickets and outbox rows."""
 
     def __init__(
-        self, store: Store, mind: Callable[[], tuple[Book, Mind]], clock: Clock, ids: Ids, counters: Counters
-    ) -> None:
+        self, store: Store, mind: Callable[[], tuple[Book, Mind]], clock: Clock, ids: Ids, counters: Counters,
+        *, links: Links | None = None,
+    ) -> None:  # fmt: skip
         self._store, self._mind, self._clock, self._ids, self._counters = store, mind, clock, ids, counters
+        self._links = links if links is not None and links.url else None
 
     def prepare(self, rows: tuple[InboxRow, ...]) -> tuple[Book, Mind]:
         """Return the book in force with its mind, which has thought about these rows before any transaction begins."""
@@ -147,6 +150,8 @@ class Conversation:
         if isinstance(event, ActionResult):
             tx.facts.set(f"call:{event.call}", None, now)
         before = codes.noticed(tx, before, spoken(event), book, now)
+        if self._links is not None:
+            before = replace(before, stop_url=self._links.of(saved.id))
         turn = advance(book, mind, before, event, now=now, pick=self._ids.pick)
         tx.inbox.done(row.id, saved.id, f"{turn.why.rule} {turn.why.name}".strip())
         cause = Cause(
@@ -157,6 +162,7 @@ class Conversation:
             window_until=before.window_until,
             heard=spoken(event),
             language=turn.state.language,
+            stop_url=before.stop_url,
         )
         left = carry_out(tx, cause, turn.effects)
         if before.code[0] and _answered_by_code(turn.effects):

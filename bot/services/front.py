@@ -12,6 +12,7 @@ from bot.ports import Clock, Store
 from bot.services import proactive
 from bot.services.counters import Counters
 from bot.services.intake import Intake
+from bot.services.leaving import Links
 
 
 class FlowState(Protocol):
@@ -43,6 +44,7 @@ class Front:
     counters: Counters
     new_key: Callable[[], str]
     working: Callable[[], bool]
+    links: Links = Links("", b"-")
     api_token: str = ""
     demo: bool = False
     move_clock: Callable[[int], None] | None = None

@@ -24,14 +24,21 @@ def want_erasure(tx: Tx, person: str, now: int) -> None:
     tx.facts.set(ERASE + person, {"at": now}, now)
 
 
-def told(tx: Tx, person: str, book: Book, *, language: str, now: int) -> tuple[Text, ...]:
-    """Return what is kept of a person as messages they can read, each within WhatsApp's limit."""
+def told(
+    tx: Tx, person: str, book: Book, *, language: str, now: int, receipt: str = "", stop_url: str = ""
+) -> tuple[Text, ...]:
+    """Return what is kept of a person as messages they can read, each within WhatsApp's limit.
+
+    ``receipt``: the last line of their ledger, ``seq:hash``; ``stop_url``: their own page to end messages.
+    """
     row = tx.persons.get(person)
     if row is None:
         return ()
     say = _Voice(book, language)
     lines = [say("data_title"), *_known(tx, row, say), *_kept(tx, person, say)]
     lines += _consents(tx, person, book, say) or [say("source_none")]
+    lines += [say("data_receipt", words=receipt)] if receipt else []
+    lines += [say("data_leave", words=stop_url)] if stop_url else []
     lines += [say("privacy")] if book.business.privacy_url else []
     return tuple(Text(body) for body in _pages([*lines, say("data_how")]))
 

@@ -79,10 +79,12 @@ class Play:
         for each in self.people:
             each.pass_time(self.world.clock.now())
         self.shown(person, person.customer.say(text))
+        self.look()  # what waited has left now, on the strength of what stood before the next thing that they do
 
     def tap(self, person: Shadow, title: str) -> bool:
         answers = person.customer.tap(title)
         self.shown(person, answers or [])
+        self.look()
         return answers is not None
 
     def shown(self, person: Shadow, messages: list[Outgoing]) -> None:

@@ -11,7 +11,15 @@ from tests.core.playing import Player, book, say, words
 
 LANGUAGES = list(phrases.LANGUAGES)
 TITLES = "yes no person menu_title menu_button else go_on leave_it again scope_marketing scope_all doubt_stop source_stop erase_yes erase_no"
-KINDS = {"STOP": "stop", "START": "consent", "PERSON": "handover", "MENU": "menu", "HELP": "help", "ERASE": "erase"}
+KINDS = {
+    "STOP": "stop",
+    "START": "consent",
+    "PERSON": "handover",
+    "MENU": "menu",
+    "HELP": "help",
+    "ERASE": "erase",
+    "EXPORT": "export",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,6 +7,7 @@ WORDS = {
     "MENU": "MENÜ",
     "HELP": "HILFE",
     "ERASE": "MEINE DATEN LÖSCHEN",
+    "EXPORT": "MEINE DATEN",
 }
 
 THANKS = (  # whole messages that need no answer
@@ -68,6 +69,8 @@ TEXTS = {
     "data_yes": "• Ja zu {purpose}, am {date}, zu diesen Worten: „{words}“",
     "data_yes_short": "• Ja zu {purpose}, am {date}.",
     "data_no": "• Nein zu {purpose}, seit {date}.",
+    "data_leave": "Nachrichten ohne WhatsApp beenden: {words}",
+    "data_receipt": "Ihr Beleg für all das: {words}",
     "data_how": "Um alles löschen zu lassen, schreib {ERASE}. Eine volle Kopie als Datei gibt dir {PERSON}.",
     "erase": "Sollen wir löschen, was wir über dich gespeichert haben? Offene Anfragen enden; ein {STOP} gilt weiter.",
     "erase_yes": "Ja, löschen",
@@ -75,6 +78,16 @@ TEXTS = {
     "erase_done": "Deine Daten werden gelöscht: deine Nummer, deine Nachrichten, alles Notierte. Nur ein Code aus "
     "deiner Nummer bleibt, damit keine Liste dich zurückbringt. Auf Wiedersehen!",
     "erase_kept": "In Ordnung, es bleibt alles, wie es ist.",
+    "leave_title": "Nachrichten beenden",
+    "leave_agreed": "Diesen Nachrichten haben Sie zugestimmt:",
+    "leave_only": "Nur diese beenden",
+    "leave_all": "Alle Nachrichten beenden",
+    "leave_done": "Erledigt. {business.name} schickt Ihnen keine solchen Nachrichten mehr.",
+    "leave_none": "{business.name} schickt Ihnen nichts, worum Sie nicht gebeten haben.",
+    "leave_how": "Schreiben Sie nur dieses eine Wort an {business.name} auf WhatsApp, und die Nachrichten enden sofort. "
+    "Ihr eigener Link, in der Antwort auf {EXPORT}, tut dasselbe ohne WhatsApp.",
+    "leave_contact": "Oder sagen Sie es uns:",
+    "leave_privacy": "Wie wir mit Ihren Daten umgehen",
     "retry": "Das habe ich leider nicht verstanden.",
     "retry_number": "Bitte antworte mit einer Zahl, zum Beispiel 4.",
     "retry_money": "Bitte antworte mit einem Betrag, zum Beispiel 12,50.",

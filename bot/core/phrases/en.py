@@ -7,6 +7,7 @@ WORDS = {
     "MENU": "MENU",
     "HELP": "HELP",
     "ERASE": "DELETE MY DATA",
+    "EXPORT": "MY DATA",
 }
 
 THANKS = (  # whole messages that need no answer
@@ -73,6 +74,8 @@ TEXTS = {
     "data_yes": "• Yes to {purpose}, on {date}, to these words: “{words}”",
     "data_yes_short": "• Yes to {purpose}, on {date}.",
     "data_no": "• No to {purpose}, since {date}.",
+    "data_leave": "To end messages without WhatsApp: {words}",
+    "data_receipt": "Your receipt for all this: {words}",
     "data_how": "To have all of it deleted, write {ERASE}. For a complete copy as a file, write {PERSON}.",
     "erase": "Shall we delete what we keep about you? Open requests are lost with it. A {STOP} stays in force.",
     "erase_yes": "Yes, delete it",
@@ -81,6 +84,16 @@ TEXTS = {
     "made from your number stays, so that no list can bring you back. Goodbye!",
     "erase_kept": "All right, everything stays as it is.",
     # questions and answers
+    "leave_title": "Stop messages",
+    "leave_agreed": "You agreed to these messages:",
+    "leave_only": "Only stop these",
+    "leave_all": "Stop all messages",
+    "leave_done": "Done. {business.name} will send you no more of these messages.",
+    "leave_none": "{business.name} sends you nothing that you did not ask for.",
+    "leave_how": "Write this one word to {business.name} on WhatsApp, and the messages end at once. "
+    "Your own link, in the answer to {EXPORT} there, does the same without WhatsApp.",
+    "leave_contact": "Or tell us:",
+    "leave_privacy": "How we handle your data",
     "retry": "Sorry, I did not get that.",
     "retry_number": "Please answer with a number, such as 4.",
     "retry_money": "Please answer with an amount, such as 12.50.",

@@ -7,6 +7,7 @@ WORDS = {
     "MENU": "MENÚ",
     "HELP": "AYUDA",
     "ERASE": "BORRAR MIS DATOS",
+    "EXPORT": "MIS DATOS",
 }
 
 THANKS = (  # whole messages that need no answer
@@ -68,6 +69,8 @@ TEXTS = {
     "data_yes": "• Sí a {purpose}, el {date}, a estas palabras: «{words}»",
     "data_yes_short": "• Sí a {purpose}, el {date}.",
     "data_no": "• No a {purpose}, desde el {date}.",
+    "data_leave": "Para acabar con los mensajes sin WhatsApp: {words}",
+    "data_receipt": "Tu comprobante de todo esto: {words}",
     "data_how": "Para borrarlo todo, escribe {ERASE}. Para una copia completa, escribe {PERSON}.",
     "erase": "¿Borramos lo que guardamos sobre ti? Las peticiones abiertas se pierden. Un {STOP} sigue en vigor.",
     "erase_yes": "Sí, borrarlo",
@@ -75,6 +78,16 @@ TEXTS = {
     "erase_done": "Estamos borrando tus datos: tu número, tus mensajes y todo lo anotado. Solo queda un código "
     "hecho de tu número, para que ninguna lista te traiga de vuelta. ¡Hasta pronto!",
     "erase_kept": "De acuerdo, todo queda como está.",
+    "leave_title": "Parar mensajes",
+    "leave_agreed": "Aceptaste estos mensajes:",
+    "leave_only": "Parar solo estos",
+    "leave_all": "Parar todos los mensajes",
+    "leave_done": "Hecho. {business.name} no te enviará más mensajes de estos.",
+    "leave_none": "{business.name} no te envía nada que no hayas pedido.",
+    "leave_how": "Escribe solo esta palabra a {business.name} por WhatsApp y los mensajes acaban al momento. "
+    "Tu enlace personal, en la respuesta a {EXPORT}, hace lo mismo sin WhatsApp.",
+    "leave_contact": "O dínoslo:",
+    "leave_privacy": "Cómo tratamos tus datos",
     "retry": "Perdona, no lo he entendido.",
     "retry_number": "Responde con un número, por ejemplo 4.",
     "retry_money": "Responde con un importe, por ejemplo 12,50.",

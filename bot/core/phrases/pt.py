@@ -7,6 +7,7 @@ WORDS = {
     "MENU": "MENU",
     "HELP": "AJUDA",
     "ERASE": "APAGAR MEUS DADOS",
+    "EXPORT": "MEUS DADOS",
 }
 
 THANKS = (  # whole messages that need no answer
@@ -68,6 +69,8 @@ TEXTS = {
     "data_yes": "• Sim a {purpose}, em {date}, a estas palavras: “{words}”",
     "data_yes_short": "• Sim a {purpose}, em {date}.",
     "data_no": "• Não a {purpose}, desde {date}.",
+    "data_leave": "Para acabar com as mensagens sem WhatsApp: {words}",
+    "data_receipt": "O seu comprovativo de tudo isto: {words}",
     "data_how": "Para apagar tudo, escreva {ERASE}. Para uma cópia completa, escreva {PERSON}.",
     "erase": "Devemos apagar o que guardamos sobre você? Pedidos em aberto se perdem. Um {STOP} continua valendo.",
     "erase_yes": "Sim, apagar",
@@ -75,6 +78,16 @@ TEXTS = {
     "erase_done": "Seus dados estão sendo apagados: seu número, suas mensagens e tudo o que foi anotado. Só fica um "
     "código feito do seu número, para que nenhuma lista traga você de volta. Até logo!",
     "erase_kept": "Certo, fica tudo como está.",
+    "leave_title": "Parar mensagens",
+    "leave_agreed": "Aceitou estas mensagens:",
+    "leave_only": "Parar só estas",
+    "leave_all": "Parar todas as mensagens",
+    "leave_done": "Feito. {business.name} não lhe envia mais destas mensagens.",
+    "leave_none": "{business.name} não lhe envia nada que não tenha pedido.",
+    "leave_how": "Escreva só esta palavra a {business.name} no WhatsApp e as mensagens acabam logo. "
+    "A sua ligação pessoal, na resposta a {EXPORT}, faz o mesmo sem WhatsApp.",
+    "leave_contact": "Ou diga-nos:",
+    "leave_privacy": "Como tratamos os seus dados",
     "retry": "Desculpe, não entendi.",
     "retry_number": "Responda com um número, por exemplo 4.",
     "retry_money": "Responda com um valor, por exemplo 12,50.",
