@@ -27,6 +27,7 @@ COMMANDS = {
     "send": "send:send",
     "serve": "server:serve",
     "simulator": "simulator:simulator",
+    "summary": "summary:summary",
     "talk": "flows:talk",
     "test": "flows:test",
     "understand": "understand:understand",

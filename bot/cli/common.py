@@ -41,3 +41,14 @@ def fail(sentence: str) -> None:
     """Say what is wrong and end with exit code 1."""
     click.echo(sentence, err=True)
     sys.exit(1)
+
+
+NOBODY = "Nobody is known as {!r}. Give a phone number, a business-scoped user ID or a person id."
+
+
+def find_person(bot: Bot, person: str) -> str:
+    """Return the id of whom *person* names, or end with a sentence."""
+    found = bot.store.read(lambda tx: tx.persons.lookup(person))
+    if found is None:
+        fail(NOBODY.format(person))
+    return str(found)

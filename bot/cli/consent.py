@@ -10,24 +10,15 @@ from typing import Any
 
 import click
 
-from bot.cli.common import fail, json_option, opened, print_json
-from bot.errors import LinkError, ProofError
-from bot.services import codes, importing, jsonld, proof, proof_html, withdrawing
-from bot.wiring import Bot
-
-NOBODY = "Nobody is known as {!r}. Give a phone number, a business-scoped user ID or a person id."
+from bot.cli import ways
+from bot.cli.common import fail, find_person, json_option, opened, print_json
+from bot.errors import ProofError
+from bot.services import importing, jsonld, proof, proof_html, withdrawing
 
 
 @click.group()
 def consent() -> None:
     """Show, prove, check and take back consents; no command grants one."""
-
-
-def _find(bot: Bot, person: str) -> str:
-    found = bot.store.read(lambda tx: tx.persons.lookup(person))
-    if found is None:
-        fail(NOBODY.format(person))
-    return str(found)
 
 
 # ---- show
@@ -43,7 +34,7 @@ def show(person: str, as_json: bool, as_jsonld: bool, html: Path | None) -> None
     if as_json + as_jsonld + (html is not None) > 1:
         raise click.UsageError("Take one of --json, --jsonld and --html.")
     with opened() as bot:
-        book, now, found = bot.flows.book, bot.clock.now(), _find(bot, person)
+        book, now, found = bot.flows.book, bot.clock.now(), find_person(bot, person)
         told = bot.store.read(lambda tx: proof.of(tx, found, book, now))
     if as_jsonld:
         print_json(jsonld.receipt(told, book))
@@ -129,7 +120,7 @@ def export_bundle(folder: Path, persons: tuple[str, ...], as_json: bool) -> None
     """Write a bundle for an auditor to FOLDER, which is new or empty; its verify.py needs nothing but Python."""
     with opened() as bot:
         book, now = bot.flows.book, bot.clock.now()
-        found = [_find(bot, person) for person in persons]
+        found = [find_person(bot, person) for person in persons]
         told = bot.store.read(lambda tx: proof.export(tx, folder, found, book, now))
     if as_json:
         print_json(told)
@@ -149,7 +140,7 @@ def export_bundle(folder: Path, persons: tuple[str, ...], as_json: bool) -> None
 def withdraw(person: str, purpose: str, note: str, as_json: bool) -> None:
     """Record that PERSON told you to stop, by telephone, e-mail or in person; what waits is blocked at once."""
     with opened() as bot:
-        book, now, found = bot.flows.book, bot.clock.now(), _find(bot, person)
+        book, now, found = bot.flows.book, bot.clock.now(), find_person(bot, person)
 
         def work(tx: Any) -> Any:
             return withdrawing.withdraw(tx, found, book, purpose=purpose, note=note, by=getpass.getuser(), now=now)
@@ -160,84 +151,6 @@ def withdraw(person: str, purpose: str, note: str, as_json: bool) -> None:
     else:
         what = "everything" if purpose == "*" else purpose
         click.echo(f"Withdrawn: {what}. {blocked} waiting messages were blocked. receipt {line.seq}:{line.hash}")
-
-
-@consent.command("stop-link")
-@click.argument("person")
-def stop_link(person: str) -> None:
-    """Print PERSON's own page to end messages without WhatsApp, for a letter or a mail; it needs ASKFIRST_PUBLIC_URL."""
-    with opened() as bot:
-        address = bot.front.links.of(_find(bot, person))
-    if not address:
-        fail("Nobody could open it: set ASKFIRST_PUBLIC_URL to the address at which people reach this program.")
-    click.echo(address)
-
-
-# ---- link
-
-
-@consent.command("link")
-@click.argument("purpose")
-@click.option("--code", default="", help="A code of a flow with a `link` trigger. Without: the flow's first one.")
-@click.option("--single-use", is_flag=True, help="Make a new code that works once, within 30 days.")
-@click.option(
-    "--shown",
-    default="",
-    metavar="URL",
-    help="With --single-use: the page where the whole notice stands beside the link; sending it is the yes.",
-)
-@click.option("--language", default="", help="The language of the notice on that page. Without: the bot's first one.")
-@click.option("--number", default="", help="The bot's own WhatsApp number (+351…). Without: WhatsApp is asked.")
-@click.option("--text", default="", help="What stands in the chat, with {code} in it. Without: the code.")
-@click.option("--qr", type=click.Path(dir_okay=False, path_type=Path), help="Also write a QR code to this SVG file.")
-@json_option
-def make_link(
-    purpose: str, code: str, single_use: bool, shown: str, language: str, number: str, text: str, qr: Path | None,
-    as_json: bool,
-) -> None:  # fmt: skip
-    """Make a wa.me link that brings the consent question of PURPOSE when the person sends what stands in it.
-
-    The link grants nothing: the notice is shown in the chat, and the person's tap decides. With --shown the whole notice
-    stands on your page, the text in the link says yes in its words, and who sends exactly that has agreed.
-    """
-    _fits(code, single_use, shown, text)
-    with opened() as bot:
-        book, now = bot.flows.book, bot.clock.now()
-        number = number or _own_number(bot)
-        if single_use:
-            page = codes.Page(shown, language) if shown else None
-            code, said = bot.store.write(lambda tx: codes.new_code(tx, book, purpose, bot.ids.pick, now, page=page))
-        else:
-            code = said = codes.own_code(book, purpose, code)
-    said = text.replace("{code}", code) or said
-    address = codes.link(number, said)
-    if qr is not None:
-        qr.write_text(codes.qr(address), "utf-8")
-    if as_json:
-        print_json({"link": address, "code": code, "text": said, "purpose": purpose, "qr": str(qr) if qr else None})
-    else:
-        click.echo(address)
-
-
-def _fits(code: str, single_use: bool, shown: str, text: str) -> None:
-    """Refuse options that do not go together."""
-    if code and single_use:
-        raise click.UsageError("Take one of --code and --single-use.")
-    if shown and not single_use:
-        raise click.UsageError("--shown goes with --single-use: a code that many may type proves nobody's yes.")
-    if text and shown:
-        raise click.UsageError("With --shown the link says yes in the notice's own words: leave --text out.")
-    if text and "{code}" not in text:
-        raise click.UsageError("--text needs {code} where the code shall stand.")
-
-
-def _own_number(bot: Bot) -> str:
-    """Ask WhatsApp for the bot's number."""
-    told: Any = bot.channel.check() if bot.settings.access_token else None  # type: ignore[attr-defined]
-    shown = told.get("display_phone_number") if isinstance(told, dict) else None
-    if not shown:
-        raise LinkError(why="WhatsApp did not tell the bot's number; give it: --number +351…")
-    return str(shown)
 
 
 # ---- import
@@ -280,3 +193,7 @@ def _report(outcomes: list[importing.Outcome], ignored: list[str], as_json: bool
 
 
 _OUTCOMES = ("imported", "known", "agreed", "stopped", "problem")
+
+
+for command in (ways.make_link, ways.stop_link, ways.expiring):
+    consent.add_command(command)

@@ -78,6 +78,7 @@ class Ledger(Protocol):
     def of(self, person: str) -> tuple[LedgerLine, ...]:
         """All lines of one person, oldest first, evidence included where it still exists."""
 
+    def quiet(self, before: int) -> tuple[tuple[str, str, int, int], ...]: ...
     def head(self) -> tuple[int, str]:
         """(count, hash of the last line)."""
 
@@ -133,8 +134,7 @@ class Inbox(Protocol):
     def set_aside(self, limit: int = 100) -> tuple[tuple[InboxRow, str], ...]:
         """Rows that failed, oldest first, each with why."""
 
-    def retry(self, row: int) -> bool:
-        """Let a failed row be applied again; whether it had failed."""
+    def retry(self, row: int) -> bool: ...
 
 
 class Outbox(Protocol):
@@ -226,6 +226,7 @@ class Facts(Protocol):
     def drop_missed(self, before: int, limit: int) -> int:
         """Forget questions that nobody has asked since; how many."""
 
+    def figures(self, since: int) -> Mapping[str, Any]: ...
     def unanswered(self, limit: int = 50) -> tuple[tuple[str, str, int, int], ...]:
         """(text, best guess, times, last) of missed questions, the most frequent first."""
 

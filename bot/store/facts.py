@@ -98,6 +98,13 @@ class FactsTable:
         """Forget questions that nobody has asked since; how many."""
         return self._db.run(SQL["drop_missed"], before=before, limit=limit)
 
+    def figures(self, since: int) -> Mapping[str, Any]:
+        """Count what happened since then; "consents" are (purpose, kind, lines), "refused" (reason, messages)."""
+        counts = self._db.all(SQL["figures"], since=since, since_ms=since * 1000)[0]
+        told = dict(zip(("people", "heard", "said", "proactive", "failed", "missed"), counts, strict=True))
+        consents = self._db.all(SQL["consents_since"], since=since)
+        return {**told, "consents": consents, "refused": self._db.all(SQL["refused_since"], since=since)}
+
     def unanswered(self, limit: int = 50) -> tuple[tuple[str, str, int, int], ...]:
         """(text, best guess, times, last) of such questions, those that came most often first."""
         return tuple(

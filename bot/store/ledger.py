@@ -76,6 +76,10 @@ class LedgerTable:
             for seq, at, kind, who, purpose, digest, body in rows
         )
 
+    def quiet(self, before: int) -> tuple[tuple[str, str, int, int], ...]:
+        """(person, purpose, agreed at, heard at) of each yes that stands, where both are earlier than that."""
+        return tuple((who, purpose, at, heard) for who, purpose, at, heard in self._db.all(SQL["quiet"], before=before))
+
     def rows(self) -> Iterator[Mapping[str, Any]]:
         """Yield every line, oldest first, with all that anybody needs to check it but the seal, which needs our key."""
         names = ("seq", "prev", "at", "kind", "person", "purpose", "commitment", "hash", "seal", "salt", "body")

@@ -72,6 +72,10 @@ ON_DEMAND = {
     "fade",
     "drop_missed",
     "inside",
+    "quiet",
+    "figures",
+    "consents_since",
+    "refused_since",
 }  # small, or asked for
 
 

@@ -51,3 +51,20 @@ DELETE FROM missed WHERE text IN (SELECT text FROM missed WHERE last < :before L
 
 -- unanswered: Those that came most often.
 SELECT text, best, times, last FROM missed ORDER BY times DESC, last DESC LIMIT :limit;
+
+-- figures: What happened since a moment, in numbers.
+SELECT (SELECT count(DISTINCT person) FROM inbox WHERE received_ms >= :since_ms AND rank = 0 AND channel != 'inside'),
+       (SELECT count(*) FROM inbox WHERE received_ms >= :since_ms AND rank = 0 AND channel != 'inside'),
+       (SELECT count(*) FROM outbox WHERE at >= :since AND kind = 'reply' AND state NOT IN ('blocked', 'failed')),
+       (SELECT count(*) FROM outbox WHERE at >= :since AND kind = 'proactive' AND state NOT IN ('blocked', 'failed')),
+       (SELECT count(*) FROM outbox WHERE at >= :since AND state = 'failed'),
+       (SELECT count(*) FROM missed WHERE last >= :since);
+
+-- consents_since: What was decided since a moment.
+SELECT purpose, kind, count(*) FROM ledger
+WHERE at >= :since AND kind IN ('granted', 'refused', 'withdrawn', 'expired', 'invalidated', 'erased')
+GROUP BY purpose, kind;
+
+-- refused_since: Why proactive messages were not sent since a moment.
+SELECT coalesce(json_extract(verdict, '$.refused'), 'ended'), count(*) FROM outbox
+WHERE at >= :since AND kind = 'proactive' AND state = 'blocked' GROUP BY 1;
