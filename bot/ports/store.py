@@ -78,6 +78,7 @@ class Ledger(Protocol):
     def of(self, person: str) -> tuple[LedgerLine, ...]:
         """All lines of one person, oldest first, evidence included where it still exists."""
 
+    def merged(self, person: str) -> tuple[LedgerLine, ...]: ...
     def quiet(self, before: int) -> tuple[tuple[str, str, int, int], ...]: ...
     def head(self) -> tuple[int, str]:
         """(count, hash of the last line)."""
@@ -131,9 +132,7 @@ class Inbox(Protocol):
     def of(self, person: str, limit: int = 50) -> tuple[InboxRow, ...]:
         """The newest events of one person."""
 
-    def set_aside(self, limit: int = 100) -> tuple[tuple[InboxRow, str], ...]:
-        """Rows that failed, oldest first, each with why."""
-
+    def set_aside(self, limit: int = 100) -> tuple[tuple[InboxRow, str], ...]: ...
     def retry(self, row: int) -> bool: ...
 
 

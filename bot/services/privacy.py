@@ -52,6 +52,7 @@ def export(tx: Tx, person: str, book: Book, now: int) -> dict[str, Any]:
         "identifiers": told["identifiers"],
         "purposes": told["purposes"],
         "consents": told["events"],
+        "consents_before_a_merge": [inspecting.ledger_line(tx, line) for line in tx.ledger.merged(told["person"])],
         "received": [_received(each) for each in reversed(tx.inbox.of(person, MOST))],
         "sent": [_sent(each) for each in reversed(tx.outbox.of(person, MOST))],
         "tickets": [_ticket(each) for each in tx.tickets.of(person)],

@@ -113,10 +113,8 @@ def _fresh(folder: Path) -> None:
 def _ids(tx: Tx, person: str) -> Iterator[str]:
     """Yield a person's id and those that were merged into it."""
     yield person
-    for line in tx.ledger.of(person):
-        merged = (line.evidence or {}).get("merged")
-        if merged:
-            yield str(merged)
+    for line in tx.ledger.merged(person):
+        yield line.person
 
 
 def _notices(evidence: Mapping[str, Any]) -> Iterable[str]:

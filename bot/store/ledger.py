@@ -12,7 +12,7 @@ from bot.store.chain import FIRST, canonical, commitment, line_hash
 from bot.store.checking import Check, flaw
 from bot.store.keys import Keys
 from bot.store.queries import queries
-from bot.store.sqlite import Connection, whole_text
+from bot.store.sqlite import Connection, Row, whole_text
 from bot.store.stoplist import DOUBTS, StopList
 
 SQL = queries("ledger")
@@ -70,11 +70,11 @@ class LedgerTable:
 
     def of_exactly(self, person: str) -> tuple[LedgerLine, ...]:
         """The lines that were written under this id, also where it was merged into another since."""
-        rows = self._db.all(SQL["of"], person=person)
-        return tuple(
-            LedgerLine(seq, at, kind, who, purpose, digest, None if body is None else json.loads(body))
-            for seq, at, kind, who, purpose, digest, body in rows
-        )
+        return tuple(map(_told, self._db.all(SQL["of"], person=person)))
+
+    def merged(self, person: str) -> tuple[LedgerLine, ...]:
+        """The lines of everybody who was merged into this person, from before that; oldest first."""
+        return tuple(map(_told, self._db.all(SQL["merged"], person=person)))
 
     def quiet(self, before: int) -> tuple[tuple[str, str, int, int], ...]:
         """(person, purpose, agreed at, heard at) of each yes that stands, where both are earlier than that."""
@@ -101,3 +101,8 @@ class LedgerTable:
         erasures: dict[str, int] = dict(self._db.all(SQL["erasures"]))
         mentioned = max(self._db.all(SQL["mentions"])[0])
         return Check(self._keys, erasures, head).walk(self._db.stream(SQL["lines"]), mentioned)
+
+
+def _told(row: Row) -> LedgerLine:
+    seq, at, kind, who, purpose, digest, body = row
+    return LedgerLine(seq, at, kind, who, purpose, digest, None if body is None else json.loads(body))

@@ -166,6 +166,7 @@ class Play:
             Sender(phone=new),
         )
         self.world.arrives(f"c{self.count}", change)
+        self.look()
         person.customer.sender = Sender(phone=new)
         person.customer.phone = new
         newcomer = Shadow(self.world.customer(old))
@@ -179,9 +180,11 @@ class Play:
         bsuid = f"US.{self.count}"
         other = self.world.customer(phone="", bsuid=bsuid)
         other.says("hi")
+        self.look()
         stops = self.chance.random() < 0.5
         if stops:
             other.says("stop")
+            self.look()
         person.customer.sender = Sender(phone=person.customer.phone, bsuid=bsuid)
         self.says(person, "hi")
         if stops:

@@ -59,10 +59,10 @@ class Shop:
     def path(self) -> Path:
         return self.folder / "shop.db"
 
-    def person(self, phone: str = PHONE, name: str = NAME) -> Rehearsal:
-        bot = self.bot
+    def person(self, phone: str = PHONE, name: str = NAME, bsuid: str = "") -> Rehearsal:
+        bot, sender = self.bot, Sender(phone=phone, bsuid=bsuid, name=name)
         self.count += 1000
-        return Rehearsal(bot.store, bot.worker, bot.clock, bot.channel, Sender(phone=phone, name=name), self.count)
+        return Rehearsal(bot.store, bot.worker, bot.clock, bot.channel, sender, self.count)
 
     def agreed(self, phone: str = PHONE, name: str = NAME) -> Rehearsal:
         who = self.person(phone, name)
@@ -330,6 +330,19 @@ def test_a_long_summary_is_several_messages_and_loses_nothing() -> None:
     pages = rights._pages(lines)
     assert all(0 < len(page) <= MAX_TEXT for page in pages)
     assert "".join(pages).replace("\n", "") == "".join(lines)
+
+
+def test_an_export_has_what_was_written_before_two_records_became_one(shop: Shop) -> None:
+    """must 42: also lines that changed nothing, such as a question that nobody answered."""
+    shop.agreed("15550109999", "Bo Other")
+    shop.person(PHONE).say("hi")
+    shop.person("", NAME, bsuid="US.77").say("offers")  # asked under the id that goes
+    shop.person(PHONE, NAME, bsuid="US.77").say("hi")
+    book, store = shop.flows.book, shop.bot.store
+    person = str(store.read(lambda tx: tx.persons.lookup(PHONE)))
+    told = store.read(lambda tx: privacy.export(tx, person, book, MONDAY))
+    lines = told["consents"] + told["consents_before_a_merge"]
+    assert [line["kind"] for line in lines] == ["asked"]
 
 
 def test_an_export_has_everything_of_one_person_and_nothing_of_another(shop: Shop) -> None:

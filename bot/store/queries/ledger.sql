@@ -17,6 +17,11 @@ SELECT ledger.seq, ledger.at, ledger.kind, ledger.person, ledger.purpose, ledger
 FROM ledger LEFT JOIN evidence ON evidence.seq = ledger.seq
 WHERE ledger.person = :person ORDER BY ledger.seq;
 
+-- merged: The same, of everybody who was merged into the person.
+SELECT ledger.seq, ledger.at, ledger.kind, ledger.person, ledger.purpose, ledger.hash, evidence.body
+FROM ledger LEFT JOIN evidence ON evidence.seq = ledger.seq
+WHERE ledger.person IN (SELECT id FROM persons WHERE merged_into = :person) ORDER BY ledger.seq;
+
 -- quiet: Each yes that stands of people who have neither agreed nor written since.
 SELECT live_grants.person, live_grants.purpose, max(live_grants.at), persons.heard_at
 FROM live_grants JOIN persons ON persons.id = live_grants.person AND persons.heard_at < :before
