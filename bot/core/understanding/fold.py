@@ -52,7 +52,8 @@ _LATIN_LOOKS: Final = dict(
 )
 _CYRILLIC_LOOKS: Final = dict(zip("abcehkmoptxyu", "авсенкмортхуи", strict=True))
 _RARE: Final = frozenset("ѕјӏԛԝѵ")  # Cyrillic letters that hardly anybody types but to disguise Latin ones
-_TWISTED: Final = re.compile(r"\S*(?:[a-z][а-яєіјѕӏԛԝѵөα-ωϲ]|[а-яєіјѕӏԛԝѵөα-ωϲ][a-z])\S*")
+# A word all of Cyrillic letters is a disguise where one of them is hardly ever typed (no ј: Serbian is full of it).
+_TWISTED: Final = re.compile(r"\S*(?:[ѕӏԛԝѵ]|[a-z][а-яєіјѕӏԛԝѵөα-ωϲ]|[а-яєіјѕӏԛԝѵөα-ωϲ][a-z])\S*")
 _PLAIN: Final = {n: (chr(n) if chr(n).isalnum() else " ") for n in range(128)} | {ord("'"): "", ord("`"): ""}
 
 

@@ -75,3 +75,8 @@ def test_plain_words_are_left_alone_but_for_runs_and_spaced_letters(text: str) -
     words = text.split()
     if all(len(word) > 1 for word in words) and not module.RUN.search(text):
         assert fold(text) == " ".join(words)
+
+
+def test_a_word_all_in_disguise_is_read_and_plain_serbian_is_not_touched() -> None:
+    assert fold("ЅТОР") == "stop" and fold("mеѕѕаgеѕ") == "messages"
+    assert fold("ја") == "ја" and fold("ѕвезда") == "ѕвезда"
