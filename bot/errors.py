@@ -93,6 +93,12 @@ class ImportProblem(AskFirstError):
     code = "import"
 
 
+class KeepProblem(AskFirstError):
+    """{why}"""
+
+    code = "keep"
+
+
 class BadSignature(AskFirstError):
     """The request is not signed by WhatsApp with our app secret."""
 
@@ -121,3 +127,33 @@ class ActionError(AskFirstError):
     """The action {name} failed: {why}"""
 
     code = "action"
+
+
+class ActionRejected(ActionError):
+    """The action {name} declined to run."""
+
+    code = "action_rejected"
+
+
+class AccountError(AskFirstError):
+    """This can't be done: {key}."""
+
+    code = "account"
+
+
+class TooBusy(AskFirstError):
+    """Too many people sign in at this moment. Try again in a few seconds."""
+
+    code, retry = "too_busy", True
+
+
+class UnknownEvent(AskFirstError):
+    """No flow starts on the event {name}; {hint}"""
+
+    code = "unknown_event"
+
+
+class BadReport(AskFirstError):
+    """{why}"""
+
+    code = "bad_report"

@@ -7,151 +7,201 @@ A ``.env`` file beside ``webhook.py`` (or in the working directory) is read firs
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingsError
+from bot.setting_rules import CHECKS, read_env_file, setting
 
-_URL = re.compile(r"^https?://[^\s/]+")
-
-
-def _setting(name: str, default: str | None, sentence: str, *, check: str = "", secret: bool = False) -> Any:
-    """Describe one setting. ``default`` None: needed to send and receive; ``check`` names a rule below."""
-    return field(metadata={"env": name, "default": default, "says": sentence, "check": check, "secret": secret})
+__all__ = ["Settings", "load", "read_env_file", "table"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Settings:
     """Everything that can be set. Secrets never show in ``repr``."""
 
-    database: str = _setting(
+    database: str = setting(
         "ASKFIRST_DATABASE", "sqlite:///askfirst.db", "Where everything is kept: `sqlite:///file.db`.", check="database"
     )
-    flows: str = _setting("ASKFIRST_FLOWS", "flows", "The folder with your flow files.")
-    secret_key: str = _setting(
+    flows: str = setting("ASKFIRST_FLOWS", "flows", "The folder with your flow files.")
+    secret_key: str = setting(
         "ASKFIRST_SECRET_KEY",
         "",
         "A long random text that protects sign-ins and the list of people who may never be written to. "
         "Without it one is made and kept in a file beside the database.",
         secret=True,
     )
-    old_secret_keys: str = _setting(
+    old_secret_keys: str = setting(
         "ASKFIRST_OLD_SECRET_KEYS",
         "",
         "Secret keys used before ASKFIRST_SECRET_KEY, separated by commas: what they sealed and hashed is still known.",
         secret=True,
     )
-    public_url: str = _setting(
+    public_url: str = setting(
         "ASKFIRST_PUBLIC_URL",
         "",
         "The address at which people reach this program from outside, such as `https://bot.example.com`: for the links "
         "in messages and mails.",
         check="maybe_url",
     )
-    api_token: str = _setting(
+    proxy: str = setting(
+        "ASKFIRST_PROXY",
+        "off",
+        "`on`: a web server of yours stands in front, adds HTTPS and sets X-Forwarded-Proto and X-Forwarded-For; only "
+        "then are these believed.",
+        check="switch",
+    )
+    api_token: str = setting(
         "ASKFIRST_API_TOKEN",
         "",
-        "The bearer token for `POST /api/messages`. Without it that door is shut. Take any long random text.",
+        "The bearer token for `POST /api/messages` and `/api/events`. Without it both are shut. Take any long random text.",
         secret=True,
     )
-    access_token: str = _setting(
+    access_token: str = setting(
         "WHATSAPP_ACCESS_TOKEN",
         None,
         "The system user's token, from Meta Business Settings > System users > Generate token "
         "(permissions whatsapp_business_messaging and whatsapp_business_management).",
         secret=True,
     )
-    app_secret: str = _setting(
+    app_secret: str = setting(
         "WHATSAPP_APP_SECRET",
         None,
         "Signs the webhooks: App Dashboard > App settings > Basic > App secret. Several, separated by commas, "
         "while you change it.",
         secret=True,
     )
-    verify_token: str = _setting(
+    verify_token: str = setting(
         "WHATSAPP_VERIFY_TOKEN",
         None,
         "Any text of yours; give the same to Meta under App Dashboard > WhatsApp > Configuration > Webhook.",
         secret=True,
     )
-    phone_number_id: str = _setting(
+    phone_number_id: str = setting(
         "WHATSAPP_PHONE_NUMBER_ID",
         None,
         "The sending number's id (digits, not the number): App Dashboard > WhatsApp > API Setup.",
         check="digits",
     )
-    business_account_id: str = _setting(
+    business_account_id: str = setting(
         "WHATSAPP_BUSINESS_ACCOUNT_ID",
         "",
         "The WhatsApp Business account's id, on the same page; `doctor` compares your templates with it.",
         check="digits",
     )
-    api_url: str = _setting(
+    api_url: str = setting(
         "WHATSAPP_API_URL",
         "https://graph.facebook.com/v26.0",
         "Meta's address and version. A test points it at the simulator.",
         check="url",
     )
-    host: str = _setting("ASKFIRST_HOST", "127.0.0.1", "The address that `askfirst serve` listens on.")
-    port: int = _setting("ASKFIRST_PORT", "8000", "The port that `askfirst serve` listens on.", check="port")
-    threads: int = _setting(
+    host: str = setting("ASKFIRST_HOST", "127.0.0.1", "The address that `askfirst serve` listens on.")
+    port: int = setting("ASKFIRST_PORT", "8000", "The port that `askfirst serve` listens on.", check="port")
+    threads: int = setting(
         "ASKFIRST_THREADS", "16", "Requests that are answered at the same time. Slow disks want 32.", check="number"
     )
-    senders: int = _setting(
+    senders: int = setting(
         "ASKFIRST_SENDERS",
         "16",
         "Messages that are sent at the same time: pace times the seconds that Meta takes to answer.",
         check="number",
     )
-    pace: int = _setting(
+    pace: int = setting(
         "ASKFIRST_PACE",
         "80",
         "Messages a second for the number, as Meta allows it (80; 20 where the WhatsApp Business app shares it).",
         check="number",
     )
-    worker: str = _setting(
+    worker: str = setting(
         "ASKFIRST_WORKER",
         "on",
         "`on`: the web process also applies and sends. `off`: run `askfirst work` beside it.",
         check="switch",
     )
-    resend_after: int = _setting(
+    resend_after: int = setting(
         "ASKFIRST_RESEND_AFTER",
         "60",
         "Seconds after which a reply whose outcome nobody knows is sent once more, where WhatsApp's receipts come in "
         "but none for it; fifteen times as long where none come in. Proactive messages are never sent again.",
         check="number",
     )
-    keep_raw: int = _setting(
+    keep_raw: int = setting(
         "ASKFIRST_KEEP_RAW",
         "14",
         "Days for which webhooks that could not be read are kept, for mending.",
         check="number",
     )
-    keep_texts: int = _setting(
+    keep_texts: int = setting(
         "ASKFIRST_KEEP_TEXTS",
         "400",
         "Days for which the words of messages are kept, both ways; then the rows are emptied. Consents stay, with "
         "their proof, until the person is erased.",
         check="number",
     )
-    keep_missed: int = _setting(
+    keep_missed: int = setting(
         "ASKFIRST_KEEP_MISSED",
         "180",
         "Days for which a question that nothing answered is kept after it was last asked.",
         check="number",
     )
-    blue_ticks: str = _setting(
+    blue_ticks: str = setting(
         "ASKFIRST_BLUE_TICKS",
         "off",
         "`on`: messages that are answered are marked as read; one more call to WhatsApp for each.",
         check="switch",
     )
-    log_level: str = _setting("ASKFIRST_LOG", "info", "How much is logged: error, warning, info or debug.", check="log")
-    demo: str = _setting(
+    log_level: str = setting("ASKFIRST_LOG", "info", "How much is logged: error, warning, info or debug.", check="log")
+    smtp_url: str = setting(
+        "ASKFIRST_SMTP_URL",
+        "",
+        "The mail server that tells you that a customer waits: `smtp://user:password@host:587` (STARTTLS) or "
+        "`smtps://user:password@host:465`. `?tls=off` at the end only for a server on this machine.",
+        check="smtp",
+        secret=True,
+    )
+    mail_from: str = setting(
+        "ASKFIRST_MAIL_FROM",
+        "",
+        "The sender of these mails: `bot@example.com` or `Café Aurora <bot@example.com>`.",
+        check="mail",
+    )
+    hook_secret: str = setting(
+        "ASKFIRST_HOOK_SECRET",
+        "",
+        "Signs what `handover: tell: - webhook:` sends to your programs. Take any long random text.",
+        secret=True,
+    )
+    chatwoot_url: str = setting(
+        "ASKFIRST_CHATWOOT_URL",
+        "",
+        "Your Chatwoot, such as `https://app.chatwoot.com`: handovers go there as well.",
+        check="maybe_url",
+    )
+    chatwoot_token: str = setting(
+        "ASKFIRST_CHATWOOT_TOKEN",
+        "",
+        "Chatwoot > Profile Settings > Access Token, of an agent of the inbox.",
+        secret=True,
+    )
+    chatwoot_account: str = setting(
+        "ASKFIRST_CHATWOOT_ACCOUNT", "", "The number after `/accounts/` in Chatwoot's address bar.", check="digits"
+    )
+    chatwoot_inbox: str = setting(
+        "ASKFIRST_CHATWOOT_INBOX",
+        "",
+        "The number of the API inbox: Chatwoot > Settings > Inboxes, the last number in the address bar.",
+        check="digits",
+    )
+    chatwoot_secret: str = setting(
+        "ASKFIRST_CHATWOOT_SECRET",
+        "",
+        "What Chatwoot signs its webhooks with: Settings > Integrations > Webhooks > Secret (Chatwoot 4.11.2 or newer). "
+        "Several, separated by commas. An older Chatwoot: any long random text, given as `?secret=` in its webhook's URL.",
+        secret=True,
+    )
+    demo: str = setting(
         "ASKFIRST_DEMO", "off", "`on`: the simulator's page may look inside. Loopback only.", check="switch"
     )
 
@@ -170,72 +220,6 @@ def table() -> tuple[tuple[str, str | None, str], ...]:
     return tuple((f.metadata["env"], f.metadata["default"], f.metadata["says"]) for f in fields(Settings))
 
 
-def _digits(value: str) -> str:
-    return "" if not value or value.isdigit() else "it must be digits only"
-
-
-def _maybe_url(value: str) -> str:
-    return _url(value) if value else ""
-
-
-def _url(value: str) -> str:
-    return "" if _URL.match(value) else "it must be an address such as https://graph.facebook.com/v26.0"
-
-
-def _database(value: str) -> str:
-    if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
-        return ""
-    return "it must look like sqlite:///askfirst.db"
-
-
-def _number(value: str) -> str:
-    return "" if value.isdigit() and 0 < int(value) <= 10_000 else "it must be a number from 1 to 10000"
-
-
-def _port(value: str) -> str:
-    return "" if value.isdigit() and int(value) <= 65_535 else "it must be a port number from 0 to 65535"
-
-
-def _switch(value: str) -> str:
-    return "" if value in ("on", "off") else "it must be `on` or `off`"
-
-
-def _log(value: str) -> str:
-    return "" if value in ("error", "warning", "info", "debug") else "it must be error, warning, info or debug"
-
-
-_CHECKS: Mapping[str, Callable[[str], str]] = {
-    "digits": _digits,
-    "url": _url,
-    "maybe_url": _maybe_url,
-    "database": _database,
-    "number": _number,
-    "port": _port,
-    "switch": _switch,
-    "log": _log,
-}
-
-
-def read_env_file(path: Path) -> dict[str, str]:
-    """Read NAME=value lines; comments, blank lines, `export` and quotes are understood. A missing file is empty."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    found: dict[str, str] = {}
-    for line in text.splitlines():
-        name, equals, value = line.strip().removeprefix("export ").partition("=")
-        if equals and name.strip() and not name.startswith("#"):
-            found[name.strip()] = _unquoted(value.strip())
-    return found
-
-
-def _unquoted(value: str) -> str:
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
-        return value[1:-1]
-    return value.split(" #")[0].rstrip()
-
-
 def load(environ: Mapping[str, str], *, env_file: Path | None = None, whatsapp: bool = True) -> Settings:
     """Read all settings; raise SettingsError with every problem at once, a sentence each.
 
@@ -250,7 +234,7 @@ def load(environ: Mapping[str, str], *, env_file: Path | None = None, whatsapp: 
         if not value and default is None and whatsapp:
             problems.append(f"{name} is not set. {says}")
         value = value or default or ""
-        problem = _CHECKS[f.metadata["check"]](value) if f.metadata["check"] else ""
+        problem = CHECKS[f.metadata["check"]](value) if f.metadata["check"] else ""
         if problem:
             shown = "" if f.metadata["secret"] else f" ({value!r})"
             problems.append(f"{name}{shown} is wrong: {problem}. {says}")

@@ -9,30 +9,39 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot import settings as settings_module
+from bot import wiring_telling
 from bot.actions.rasa import RasaActions
 from bot.channels.console import Console
-from bot.channels.http import post_json
+from bot.channels.http import exchange
 from bot.channels.meta import Meta
-from bot.core.flow import Book
-from bot.core.understanding.mind import Mind
-from bot.flowfiles.book import Library
-from bot.flowfiles.understanding import build_mind
-from bot.ports import Channel, Store
+from bot.flowfiles.living import Flows as Flows
+from bot.flowfiles.living import settle
+from bot.ports import Channel, MediaSource, Store
+from bot.ports.telling import HelpDesk, Teller
+from bot.services import staging
+from bot.services.accounts_secrets import keys as account_keys
+from bot.services.beside import Beside
 from bot.services.conversation import Conversation
 from bot.services.counters import Counters
 from bot.services.front import Front
 from bot.services.intake import Intake
+from bot.services.keeping import Keeper
 from bot.services.leaving import Links
 from bot.services.retention import Keep
 from bot.services.sender import Sender
+from bot.services.suites import Make
+from bot.services.suites_actions import Acting
 from bot.services.worker import Worker
 from bot.settings import Settings
 from bot.store import open_store
+from bot.store.files import MediaFolder
+from bot.wiring_keys import old_peppers as old_peppers
+from bot.wiring_keys import pepper as pepper
 
 log = logging.getLogger("askfirst")
 
@@ -92,45 +101,12 @@ class SystemIds:
         return secrets.randbelow(n) if n > 1 else 0
 
 
-class Flows:
-    """The owner's files with the mind that goes with them; both change together. The mind is made when first asked."""
+class FirstIds(SystemIds):
+    """Of several variants of a text always the first one: for rehearsals, which must come out the same."""
 
-    def __init__(self, folder: Path, actions: RasaActions | None = None) -> None:
-        self._library = Library(folder)
-        self._actions = actions
-        self._ready: tuple[Book, Mind | None] = (self._library.book, None)
-        self._lock = threading.Lock()
-
-    @property
-    def book(self) -> Book:
-        """The book in force."""
-        return self._ready[0]
-
-    @property
-    def problems(self) -> tuple[Any, ...]:
-        """What is wrong with the newest files."""
-        return tuple(self._library.problems)
-
-    def both(self) -> tuple[Book, Mind]:
-        """Return the book and its mind, of one version."""
-        book, mind = self._ready
-        if mind is None:
-            with self._lock:
-                book, mind = self._ready
-                if mind is None:
-                    mind = build_mind(book)
-                    self._ready = (book, mind)
-        return book, mind
-
-    def refresh(self) -> bool:
-        """Read changed files; the new mind is built before the old one goes."""
-        if not self._library.refresh():
-            return False
-        self._ready = (self._library.book, build_mind(self._library.book))
-        if self._actions is not None:
-            self._actions.forget()
-        log.info("The flow files changed and are in force.")
-        return True
+    def pick(self, n: int) -> int:
+        """Return 0."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,33 +123,14 @@ class Bot:
     front: Front
     sender: Sender
     worker: Worker
+    beside: Beside
+    tellers: Mapping[str, Teller] = field(default_factory=dict)
+    help_desks: tuple[HelpDesk, ...] = ()
 
 
-def pepper(settings: Settings) -> bytes:
-    """Return the key of the suppression hashes: from the settings, else from a file beside the database, made once."""
-    if settings.secret_key:
-        return settings.secret_key.encode()
-    path = key_file(settings)
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        made = secrets.token_hex(32).encode()
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(made)
-        return made
-
-
-def key_file(settings: Settings) -> Path:
-    """Return where the key is that was made because the settings have none."""
-    return Path(settings.database.removeprefix("sqlite:///") + ".key")
-
-
-def old_peppers(settings: Settings) -> tuple[bytes, ...]:
-    """Return the keys that were used before: from the settings, and the made one where the settings have one now."""
-    named = tuple(key.strip().encode() for key in settings.old_secret_keys.split(",") if key.strip())
-    made = key_file(settings)
-    return (*named, made.read_bytes()) if settings.secret_key and made.is_file() else named
+def _variables() -> dict[str, str]:
+    """Return the environment with what the ``.env`` file adds, for the ``${NAME}`` of action_endpoint."""
+    return {**settings_module.read_env_file(Path(".env")), **os.environ}
 
 
 def meta_channel(settings: Settings) -> Meta:
@@ -189,12 +146,29 @@ def meta_channel(settings: Settings) -> Meta:
     )
 
 
-def rehearse(folder: Path, clock: WallClock, flows: Flows | None = None) -> Bot:
-    """Join everything on a memory database, with a list for a phone: for talks, tests and `askfirst talk`."""
-    environ = {"ASKFIRST_DATABASE": "sqlite:///:memory:", "ASKFIRST_FLOWS": str(folder), "ASKFIRST_PACE": "10000",
+def rehearse(
+    folder: Path,
+    clock: WallClock,
+    flows: Flows | None = None,
+    *,
+    database: str = "sqlite:///:memory:",
+    channel: Console | None = None,
+    acting: Acting | None = None,
+) -> Bot:
+    """Join everything on a memory database, with a list for a phone: for talks, tests and `askfirst talk`.
+
+    Of several variants of a text the first one is said. ``acting`` stands before the owner's actions. With the
+    ``database`` and the ``channel`` of an earlier rehearsal this is that bot after a restart.
+    """
+    environ = {"ASKFIRST_DATABASE": database, "ASKFIRST_FLOWS": str(folder), "ASKFIRST_PACE": "10000",
                "ASKFIRST_SENDERS": "1", "ASKFIRST_SECRET_KEY": "rehearsal"}  # fmt: skip
     settings = settings_module.load(environ, whatsapp=False)
-    return build(settings, Console(), clock=clock, rehearsed=flows or Flows(folder))
+    return build(settings, channel or Console(), clock=clock, rehearsed=flows or Flows(folder), acting=acting)
+
+
+def stages(folder: Path, flows: Flows) -> Make:
+    """Return what makes a bot to play a talk on; the flow files are read and thought through once."""
+    return staging.stages(lambda clock, **more: rehearse(folder, clock, flows, **more), SetClock, lambda: flows.book)
 
 
 def build(
@@ -203,16 +177,21 @@ def build(
     *,
     clock: WallClock | None = None,
     rehearsed: Flows | None = None,
+    acting: Acting | None = None,
 ) -> Bot:
     """Join everything. Raises SettingsError, FlowsError or StoreError with a sentence; starts nothing.
 
     ``rehearsed``: flows that were read already, for a rehearsal, where the pair limit does not slow things down.
     """
-    clock, ids, counters = clock or WallClock(), SystemIds(), Counters()
-    actions = RasaActions(Path(settings.flows) / "actions")
+    clock, counters = clock or WallClock(), Counters()
+    ids = FirstIds() if rehearsed else SystemIds()
+    actions = RasaActions(
+        Path(settings.flows) / "actions", exchange=exchange, environ=_variables(), now=lambda: clock.now_ms() / 1000
+    )
     flows = rehearsed or Flows(Path(settings.flows), actions)
-    if flows.book.action_endpoint:
-        actions.use_server(flows.book.action_endpoint, post_json)
+    actions.follow(lambda: flows.book)
+    for name in actions.missing():
+        log.error("action_endpoint needs the variable %s, and it is not set. Write it into the file .env.", name)
     store = open_store(settings.database, ids=ids, pepper=pepper(settings), old_peppers=old_peppers(settings))
     channel = channel or meta_channel(settings)
     links = Links(settings.public_url, pepper(settings))
@@ -223,25 +202,37 @@ def build(
         resend_after=settings.resend_after,
     )  # fmt: skip
     worker = Worker(
-        store, conversation, sender, actions, channel,
+        store, conversation, sender, acting.around(actions) if acting else actions, channel,
         flows=flows, clock=clock, counters=counters, blue_ticks=settings.blue_ticks == "on",
         keep=Keep(raw=settings.keep_raw, texts=settings.keep_texts, missed=settings.keep_missed),
     )  # fmt: skip
+    joined = wiring_telling.join(
+        settings, store, lambda: flows.book, clock=clock, counters=counters, leading=lambda: worker.leading
+    )
     front = Front(
-        store=store,
+        store=store, flows=flows, mind=flows.both, clock=clock, counters=counters, ids=ids, links=links,
         intake=Intake(store, {channel.name: channel}, clock, counters),
-        flows=flows,
-        mind=flows.both,
-        clock=clock,
-        counters=counters,
         new_key=lambda: f"send:{secrets.token_hex(8)}",
         working=lambda: worker.leading,
-        links=links,
         api_token=settings.api_token,
         demo=settings.demo == "on",
         move_clock=clock.move,
-    )
-    return Bot(settings, store, flows, channel, clock, ids, counters, front, sender, worker)
+        pick=ids.pick,
+        account_keys=account_keys((pepper(settings), *old_peppers(settings))),
+        proxied=settings.proxy == "on",
+        browsers=joined.browsers, doors=joined.doors,
+        files=MediaFolder(store.path),
+        media=channel if isinstance(channel, MediaSource) else None,
+        keeper=_keeper(settings, flows) if settings.demo == "on" else None,
+        address=(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/"),
+    )  # fmt: skip
+    return Bot(settings, store, flows, channel, clock, ids, counters, front, sender, worker, joined.beside,
+               joined.tellers, joined.desks)  # fmt: skip
+
+
+def _keeper(settings: Settings, flows: Flows) -> Keeper:
+    folder = Path(settings.flows)
+    return Keeper(folder, stages(folder, flows), lambda: flows.book)
 
 
 def start_worker(bot: Bot) -> threading.Thread:
@@ -249,7 +240,12 @@ def start_worker(bot: Bot) -> threading.Thread:
 
     def run() -> None:
         bot.flows.both()
-        bot.worker.run()
+        settle()
+        bot.beside.start()
+        try:
+            bot.worker.run()
+        finally:
+            bot.beside.stop()
 
     thread = threading.Thread(target=run, name="worker", daemon=True)
     thread.start()

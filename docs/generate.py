@@ -14,6 +14,7 @@ import click
 
 from bot import settings
 from bot.cli import main as askfirst
+from bot.flowfiles import editor
 
 ROOT = Path(__file__).parent.parent
 
@@ -111,5 +112,6 @@ def pages() -> list[Path]:
 
 
 if __name__ == "__main__":
+    editor.write(ROOT / "flows")
     for page in pages():
         page.write_text(fresh(page.read_text("utf-8")), "utf-8")

@@ -9,7 +9,6 @@ settings, and its answer is read without building a ``requests.Response``.
 
 from __future__ import annotations
 
-import json
 import socket
 import ssl
 import time
@@ -99,6 +98,17 @@ class Http:
         request.body = _Body(request.body)
         return self._exchange(request, MAX_ANSWER)
 
+    def call(self, url: str, content: bytes | None, headers: Mapping[str, str], *, method: str = "") -> Answer | Lost:
+        """POST bytes to a whole URL, or GET it where there are none (or another method), with further headers."""
+        request: Any = requests.PreparedRequest()
+        request.method, request.url = method or ("GET" if content is None else "POST"), url
+        request.headers = {**self._headers, **headers}
+        request.body = None
+        if content is not None:
+            request.body = _Body(content)
+            request.headers["Content-Length"] = str(len(content))
+        return self._exchange(request, MAX_ANSWER)
+
     def close(self) -> None:
         """Close idle connections."""
         self._adapter.close()
@@ -113,23 +123,20 @@ class Http:
             return Lost(begun, _sentence(error, begun=begun))
 
 
-def post_json(url: str, content: Mapping[str, Any], seconds: float) -> tuple[int, Any]:
-    """POST JSON to a server of the owner's (an action server); return status and parsed body, None if not JSON.
+def exchange(url: str, content: bytes | None, seconds: float, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    """POST to a server of the owner's (an action server), or GET where there is no content; return status and body.
 
-    Raises ConnectionError where no answer came.
+    Raises ConnectionError where no answer came; its sentence names neither address nor headers.
     """
-    answer = _server(url, seconds).post("", json.dumps(content).encode())
+    answer = _server(seconds).call(url, content, headers)
     if isinstance(answer, Lost):
         raise ConnectionError(answer.why)
-    try:
-        return answer.status, json.loads(answer.body)
-    except ValueError:
-        return answer.status, None
+    return answer.status, answer.body
 
 
 @lru_cache(maxsize=4)
-def _server(url: str, seconds: float) -> Http:
-    return Http(url, threads=4, read=seconds)
+def _server(seconds: float) -> Http:
+    return Http("", threads=4, read=seconds)
 
 
 # ---- what requests is made to do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from collections.abc import Iterator
@@ -52,3 +53,8 @@ def find_person(bot: Bot, person: str) -> str:
     if found is None:
         fail(NOBODY.format(person))
     return str(found)
+
+
+def me() -> str:
+    """Return who sits at this terminal, as the audit log names them."""
+    return f"terminal:{getpass.getuser()}"

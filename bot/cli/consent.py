@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from bot.cli import ways
-from bot.cli.common import fail, find_person, json_option, opened, print_json
+from bot.cli.common import fail, find_person, json_option, me, opened, print_json
 from bot.errors import ProofError
 from bot.services import importing, jsonld, proof, proof_html, withdrawing
 
@@ -122,6 +122,7 @@ def export_bundle(folder: Path, persons: tuple[str, ...], as_json: bool) -> None
         book, now = bot.flows.book, bot.clock.now()
         found = [find_person(bot, person) for person in persons]
         told = bot.store.read(lambda tx: proof.export(tx, folder, found, book, now))
+        bot.store.write(lambda tx: tx.audit.add(me(), "proofs_exported", found[0] if len(found) == 1 else "", now))
     if as_json:
         print_json(told)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -46,7 +47,7 @@ def run_demo(*, port: int, phone_port: int, folder: Path, flows: Path) -> int:
         if not all(_answers(url, programs) for url in (f"{bot_url}/health", f"{phone_url}/")):
             click.echo("The demo did not start; the lines above say why.", err=True)
             return 1
-        _welcome(phone_url, bot_url, folder)
+        _welcome(phone_url, bot_url, folder, _desk_link(bot_url))
         while all(program.poll() is None for program in programs):
             time.sleep(0.2)
         return 1
@@ -108,11 +109,19 @@ def _answers(url: str, programs: list[subprocess.Popen[bytes]]) -> bool:
     return False
 
 
-def _welcome(phone_url: str, bot_url: str, folder: Path) -> None:
+def _desk_link(bot_url: str) -> str:
+    """Ask the bot for a link that lets somebody in at the desk once."""
+    with urllib.request.urlopen(urllib.request.Request(f"{bot_url}/demo/desk", method="POST"), timeout=10) as answer:
+        return bot_url + str(json.load(answer)["path"])
+
+
+def _welcome(phone_url: str, bot_url: str, folder: Path, desk_url: str) -> None:
     click.echo()
     click.echo(click.style("  AskFirst is running.", bold=True))
     click.echo()
     click.echo(f"  Open the phone:   {click.style(phone_url, fg='green', underline=True)}")
+    click.echo(f"  Open the desk:    {click.style(desk_url, fg='green', underline=True)}")
+    click.echo("                    (answer those who ask for a person; this link lets you in once)")
     click.echo(f"  The bot:          {bot_url}/ready")
     click.echo(f"  Kept in:          {folder}/askfirst.db")
     click.echo()

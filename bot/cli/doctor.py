@@ -8,6 +8,7 @@ import click
 
 from bot import wiring
 from bot.cli.common import json_option, print_json
+from bot.services import telling_doctor
 from bot.services.doctor import examine
 
 
@@ -18,8 +19,9 @@ def doctor(as_json: bool) -> None:
     settings = wiring.load_settings()
     bot = wiring.build(settings)
     findings = examine(
-        bot.front, channel=bot.channel, disk=wiring.free_disk(settings), drift=wiring.clock_drift(), settings=settings
-    )
+        bot.front, channel=bot.channel, disk=wiring.free_disk(settings), drift=wiring.clock_drift(), settings=settings,
+        more=telling_doctor.looks(bot.store, bot.flows.book, bot.clock, bot.tellers, bot.help_desks),
+    )  # fmt: skip
     bot.store.close()
     if as_json:
         print_json({"well": all(f.well for f in findings), "findings": [f.as_json() for f in findings]})

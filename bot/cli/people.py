@@ -1,86 +1,13 @@
-"""`askfirst inbox`, `askfirst why`: the people and their handovers, and the reason of each message."""
+"""`askfirst why`: the reason of each message."""
 
 from __future__ import annotations
 
-import getpass
-import secrets
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from bot.cli.common import fail, json_option, opened, print_json
-from bot.services import inspecting, staff
-
-
-@click.group(invoke_without_command=True)
-@json_option
-@click.pass_context
-def inbox(ctx: click.Context, as_json: bool) -> None:
-    """Show who waits for a person; answer, take and close."""
-    if ctx.invoked_subcommand is not None:
-        return
-    with opened() as bot:
-        tickets = bot.store.read(staff.waiting)
-    if as_json:
-        print_json({"tickets": tickets})
-        return
-    if not tickets:
-        click.echo("Nobody waits for a person.")
-    for ticket in tickets:
-        who = ticket["name"] or ticket["person"]
-        click.echo(f"#{ticket['ticket']}  {ticket['since']}  {ticket['state']:<5}  {who}: {ticket['title']}")
-    if tickets:
-        click.echo('\nAnswer with: askfirst inbox reply NUMBER "text"     Give back with: askfirst inbox close NUMBER')
-
-
-@inbox.command("show")
-@click.argument("who")
-@json_option
-def show_conversation(who: str, as_json: bool) -> None:
-    """Show the last messages of a conversation."""
-    with opened() as bot:
-        person = bot.store.read(lambda tx: staff.find(tx, who))
-        lines = bot.store.read(lambda tx: staff.history(tx, person)) if person else []
-    if person is None:
-        fail(f"Nobody is known as {who!r}.")
-    if as_json:
-        print_json({"person": person, "messages": lines})
-        return
-    for line in lines:
-        click.echo(f"{inspecting.iso(line['at'])}  {line['who']:>6}: {line['text']}")
-
-
-@inbox.command()
-@click.argument("who")
-@click.argument("text")
-def reply(who: str, text: str) -> None:
-    """Answer WHO (a ticket number or a phone) with TEXT; the ticket becomes yours."""
-    _staff(who, "reply", text)
-    click.echo("Queued. The worker sends it.")
-
-
-@inbox.command()
-@click.argument("who")
-def take(who: str) -> None:
-    """Take the ticket of WHO; the bot is silent for that person."""
-    _staff(who, "take")
-    click.echo("Yours.")
-
-
-@inbox.command()
-@click.argument("who")
-def close(who: str) -> None:
-    """Close the ticket of WHO; the bot answers again."""
-    _staff(who, "close")
-    click.echo("Closed. The bot answers again.")
-
-
-def _staff(who: str, what: Literal["reply", "take", "close"], text: str = "") -> None:
-    with opened() as bot:
-        key = f"staff:{secrets.token_hex(8)}"
-        found = staff.say(bot.store, bot.clock, who, by=getpass.getuser(), key=key, text=text, what=what)
-    if not found:
-        fail(f"Nobody is known as {who!r}. `askfirst inbox` shows who waits.")
+from bot.services import inspecting
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bot.cli.common import fail, json_option, opened, print_json
+from bot.cli.common import fail, json_option, me, opened, print_json
 from bot.services import privacy
 from bot.wiring import Bot
 
@@ -28,6 +28,7 @@ def export(who: str, as_json: bool) -> None:
     with opened() as bot:
         found = _find(bot, who)
         book, now = bot.flows.book, bot.clock.now()
+        bot.store.write(lambda tx: tx.audit.add(me(), "exported", found, now))
         told = bot.store.read(lambda tx: privacy.export(tx, found, book, now))
     if as_json:
         print_json(told)
@@ -50,6 +51,7 @@ def erase(who: str, yes: bool, as_json: bool) -> None:
             click.confirm("Erase this person? It can't be undone.", abort=True, err=True)
         now = bot.clock.now()
         counts = bot.store.write(lambda tx: privacy.erase(tx, found, "the business erased the person", now))
+        bot.store.write(lambda tx: tx.audit.add(me(), "erased", found, now))
         wiped = _wiped(bot)
     if as_json:
         print_json({"erased": dict(counts), "log_wiped": wiped})

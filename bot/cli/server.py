@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
 
 log = logging.getLogger("askfirst.serve")
+
+STREAMS = 64
+"""Open pages that are told at once of what is new; each holds a thread of its own beside those of the webhooks."""
 
 
 @click.command()
@@ -56,13 +60,14 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": self._bind,
             "workers": 1,
             "worker_class": "gthread",
-            "threads": self._settings.threads,
+            "threads": self._settings.threads + STREAMS,
             "keepalive": 75,
             "graceful_timeout": 20,
             "timeout": 60,
             "loglevel": "warning",
             "proc_name": "askfirst",
             "control_socket_disable": True,
+            "secure_scheme_headers": {},  # whether X-Forwarded-Proto is believed, ASKFIRST_PROXY says
             "post_worker_init": self._begin,
             "worker_exit": self._end,
         }
@@ -85,8 +90,11 @@ class Server(BaseApplication):  # type: ignore[misc]
     def _begin(self, worker: Any) -> None:
         from bot import wiring
 
+        # Ctrl-C reaches parent and child; the parent tells the child, and two at once lock gunicorn's threads up.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         if self._bot is not None:
             self._bot.front.life.ending = lambda: not worker.alive
+            self._bot.front.life.streams = STREAMS
             if self._settings.worker == "on":
                 self._thread = wiring.start_worker(self._bot)
             log.info("Listening on %s", self._bind)

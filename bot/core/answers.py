@@ -27,6 +27,7 @@ class Answer:
 
 
 NOTHING = Answer(missing=True)
+NO_ANSWER = "no answer"  # why a question was left: nobody was there
 
 
 def chosen(work: Work, question: Question) -> str:
@@ -184,14 +185,19 @@ def accept(work: Work, answer: Answer) -> None:
 def _accept_collect(work: Work, step: Collect, answer: Answer) -> None:
     before = work.slots.get(step.slot)
     work.fill(step.slot, answer.value)
-    refused = _refused(work, (*work.slot(step.slot).rejections, *step.rejections))
+    refused = _refused(work, _all_rejections(work, step))
     if refused:
+        work.visits.append(("rejected", work.stack[-1].flow, f"{step.id}/{_all_rejections(work, step).index(refused)}"))
         work.fill(step.slot, before)
         if before is None:
             del work.slots[step.slot]
         again(work, text(work, refused.say))
         return
     _leave(work, step.slot, answer.choice)
+
+
+def _all_rejections(work: Work, step: Collect) -> tuple[Rejection, ...]:
+    return (*work.slot(step.slot).rejections, *step.rejections)
 
 
 def _refused(work: Work, rejections: Sequence[Rejection]) -> Rejection | None:
@@ -207,10 +213,13 @@ def _accept_say(work: Work, step: Say, answer: Answer) -> None:
 def _leave(work: Work, slot: str, choice: Choice | None) -> None:
     """Go on after an answer: where the choice leads, else with the step's next."""
     top, step = work.stack[-1], work.step(work.stack[-1])
+    work.went("on")
     flows.quiet_timers(work)
     flows.remember(work, slot)
     flow = work.flow(top)
     then = choice.then if choice else ""
+    if choice and then:
+        work.visits.append(("chosen", top.flow, choice.id))
     if flow is not None and then in (*flow.steps, "END"):
         flows.move(work, then)
     elif then in work.book.flows:
@@ -268,6 +277,7 @@ _RETRIES = tuple(key for key in phrases.KEYS if key.startswith("retry_"))
 def leave_by(work: Work, way_out: str, reason: str) -> None:
     """Leave the open question: by handover, by cancelling, at the flow's end, or at another step."""
     work.reason = reason
+    work.went("timeout" if reason == NO_ANSWER else "failed")
     if way_out == "handover":
         handovers.open_ticket(work, reason)
     elif way_out == "cancel":

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import answers, asking, consent_taps, flows, handovers, phrases, steps, topics
+from bot.core import (
+    answers,
+    asking,
+    consent_taps,
+    flows,
+    handovers,
+    language_wish,
+    phrases,
+    reminders,
+    steps,
+    topics,
+)
 from bot.core.consents import release
 from bot.core.effects import DataRight
-from bot.core.languages import named
 from bot.core.outgoing import Text
 from bot.core.present import Option, shown, with_options
 from bot.core.state import Question
@@ -33,6 +43,8 @@ def wish(work: Work) -> str:
     word, exact = understood.word, understood.why.startswith(EXACT)
     if word.kind in RIGHTS and not exact:  # what the law gives people is not outdone by a question that is near
         return word.kind
+    if not exact and language_wish.meant(work):  # a whole message; a question of the owner's is only near it
+        return "languages"
     if understood.meaning == "faq" or understood.id in work.book.flows:
         return ""
     kind = word.also if word.kind == "stop_ambiguous" else word.kind  # nothing is left to stop: its other meaning
@@ -40,17 +52,13 @@ def wish(work: Work) -> str:
         return "menu"
     if kind == "menu" and asking.is_loose(work) and not _says_menu(work):
         return ""  # "home" answers "Where to?"; the word that we print still opens the menu
-    return kind if kind in WISHES else _language_named(work)
+    return kind if kind in WISHES else ""
 
 
 def _says_menu(work: Work) -> bool:
     """In many languages the word for the menu also asks for help; we print it for the menu."""
     word, key = work.understood.word if work.understood else None, fold(work.heard.text)
     return (word is not None and word.also == "menu") or key in _MENUS or "menu" in key
-
-
-def _language_named(work: Work) -> str:
-    return "language" if named(work.heard.text, work.book.business.languages) else ""
 
 
 def take(work: Work) -> bool:
@@ -111,7 +119,9 @@ def erase(work: Work, *, sure: bool) -> None:
     if sure and not asked:
         _erase(work)
     elif sure:
+        work.went("stop")
         flows.drop_all(work)
+        reminders.forget(work)
         work.say(Text(sentence(work, "erase_done")), work.because("erase", "confirmed"))
         work.do(DataRight("erase"))
     else:
@@ -157,13 +167,18 @@ def _own_menu(work: Work) -> str:
     return ""
 
 
-def _language(work: Work) -> None:
-    """Go on in another of the business's languages."""
-    work.language = named(work.heard.text, work.book.business.languages)
-    if work.open:
-        work.because("language", work.language)
-        asking.repeat(work)
+def _languages(work: Work) -> None:
+    """Go on in the language that is named; where none is, ask which."""
+    tag = language_wish.wanted(work)
+    if tag:
+        in_language(work, tag)
     else:
+        language_wish.ask(work)
+
+
+def in_language(work: Work, tag: str) -> None:
+    """Go on in that language: with what is open, else with the menu."""
+    if not language_wish.switch(work, tag):
         menu(work)
 
 
@@ -195,5 +210,5 @@ DO: Mapping[str, Callable[[Work], None]] = {
     "cancel": cancel,
     "back": _back,
     "menu": menu,
-    "language": _language,
+    "languages": _languages,
 }

@@ -53,6 +53,10 @@ class Condition:
     comparisons: tuple[Comparison, ...] = ()
     _run: _Run = field(default=lambda lookup: False, repr=False, compare=False)
 
+    def __reduce__(self) -> tuple[Callable[[str], Condition], tuple[str]]:
+        """A condition goes to another process as its text."""
+        return parse, (self.source,)
+
     def holds(self, lookup: Lookup) -> bool:
         """Whether it is true where ``lookup(name)`` gives the values (None: nothing known)."""
         return bool(self._run(lookup))

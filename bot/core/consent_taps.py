@@ -62,6 +62,8 @@ def decided(work: Work, question: Question, yes: bool) -> None:
     if not in_flow:
         work.question = follow
         return
+    if follow is None:
+        work.went("on")
     work.put(question=follow)
     step = work.step(work.stack[-1])
     if follow is None and step is not None:
@@ -107,6 +109,7 @@ def passed_by(work: Work) -> None:
     """No answer: the flow goes on without one; the buttons stay good for the rest of the day."""
     question, step = work.open, work.step(work.stack[-1])
     work.question = question
+    work.went("on")
     if step is not None:
         flows.go(work, step.next)
         steps.run(work)

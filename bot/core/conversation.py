@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core import answers, asking, consent_taps, consents, flows, routing, steps, stops, taps
 from bot.core.commands import EXACT
-from bot.core.flow import Collect
+from bot.core.flow import Collect, SendTemplate
 from bot.core.incoming import Message
 from bot.core.work import Work
 
@@ -85,10 +85,12 @@ def _inside(work: Work) -> None:
 
 def _at_wait(work: Work) -> None:
     """Answer what is asked; otherwise the person's next message lets the flow go on."""
-    if _tapped(work) or routing.route(work):
-        return
     top, step = work.stack[-1], work.step(work.stack[-1])
+    answers_us = isinstance(step, SendTemplate)  # then what is only near a question is rather an answer
+    if _tapped(work) or routing.route(work, near=not answers_us):
+        return
     work.because("wait", f"{top.flow}.{top.step}", "the next message")
+    work.went("on")
     flows.quiet_waits(work, (top,))
     if step is None:
         steps.start_over(work)

@@ -71,13 +71,36 @@ class HandOver:
     reason: str
     team: str = ""
     text: str = ""  # the message that asked, for the ticket's title
+    said: str = ""  # the message alone, "" where staff began
+    promised_at: int = 0  # until when an answer was promised
+    tags: tuple[str, ...] = ()  # the person's
 
 
 @dataclass(frozen=True, slots=True)
 class HandBack:
-    """Close the ticket; the bot answers again."""
+    """Close the ticket; the bot answers again. ``kind``: closed, or returned (by itself, after a silence)."""
 
     why: str
+    kind: Literal["closed", "returned"] = "closed"
+    by: str = ""  # the user who closed it
+    name: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnTicket:
+    """Something happened to the person's ticket: a kind of ports.DESK_EVENTS. ``text`` is kept with the ticket only.
+
+    ``by``, ``name``: the user who did it; ``to``: for whom it waits now (a user, or "team:<id>").
+    """
+
+    kind: str
+    by: str = ""
+    name: str = ""
+    to: str = ""
+    text: str = ""
+    tags: tuple[str, ...] = ()
+    what: str = ""  # stopped: withdrawn, invalidated, held
 
 
 @stored
@@ -90,6 +113,8 @@ class CallAction:
     slots: dict[str, Any]
     text: str
     language: str
+    flow: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +149,66 @@ class DataRight:
     what: Literal["export", "erase"]
 
 
-Effect = Say | Ledger | Hold | CancelQueued | HandOver | HandBack | CallAction | Wake | Missed | MarkRead | DataRight
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """A proactive message for the gate to judge: a template with its placeholders filled, or, in the window, a text.
+
+    ``step``: where the flow goes on once it was answered ("": nowhere), with these ``slots``. ``withheld``: why it may
+    not even be asked for.
+    """
+
+    flow: str
+    purpose: str
+    template: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    step: str = ""
+    slots: dict[str, Any] = field(default_factory=dict)
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """Start a proactive flow at this time, with these slots; the same key replaces the earlier one."""
+
+    key: str
+    flow: str
+    at: int
+    until: int
+    data: dict[str, Any]
+
+
+Effect = (
+    Say | Ledger | Hold | CancelQueued | HandOver | HandBack | OnTicket | CallAction | Wake | Missed | MarkRead | DataRight
+    | Propose | Arm
+)  # fmt: skip
+
+
+Visit = tuple[str, str, str]
+
+VISITS = (
+    "step", "skipped", "faq", "on", "back", "other", "resumed", "cancel", "handover", "timeout", "failed", "stop",
+    "branch", "rejected", "chosen",
+)  # fmt: skip
+"""What a visit can be; see ``Turn``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One event applied: the new state, what to do, and why."""
+    """One event applied: the new state, what to do, and why.
+
+    ``visits``: where the conversation came by, in order, as (what, flow, step); nothing of the person is in it.
+
+    - ``("step", flow, step)``: the step was taken; a question was put. ``skipped``: it had nothing to ask any more.
+    - ``("faq", entry, "")``: the answer to that question was given.
+    - From a step that waited for the person, an action or a time: ``on`` it went on as meant, ``back`` to an earlier
+      step; it was left by ``cancel``, ``handover``, ``timeout``, ``failed`` (too many answers that did not fit),
+      ``stop`` (also: their data deleted), or for an ``other`` conversation, from which they may have ``resumed``.
+    - ``("branch", flow, "step/n")``: the n-th of several branches was taken; ``rejected``: the n-th rejection refused
+      an answer; ``("chosen", flow, choice id)``: a choice that leads somewhere of its own.
+    """
 
     state: State
     effects: tuple[Effect, ...]
     why: Why
+    visits: tuple[Visit, ...] = ()

@@ -11,22 +11,37 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core import (
     asking,
+    beside,
     commands,
     consent_taps,
     conversation,
+    desk_closing,
     flows,
     guards,
     handovers,
+    proactive,
+    reminders,
     results,
     routing,
     steps,
     stops,
     taps,
+    topics,
 )
-from bot.core.effects import CallAction, MarkRead, Turn
+from bot.core.effects import CallAction, MarkRead, OnTicket, Turn
 from bot.core.flow import Book
-from bot.core.heard import hear
-from bot.core.incoming import ActionResult, Echo, Event, Message, Preference, StaffSaid, TimerDue
+from bot.core.heard import hear, spoken_words
+from bot.core.incoming import (
+    ActionResult,
+    Echo,
+    Event,
+    Message,
+    Preference,
+    ProposalLeft,
+    StaffSaid,
+    Started,
+    TimerDue,
+)
 from bot.core.state import Person
 from bot.core.work import Work
 
@@ -56,13 +71,19 @@ def _message(work: Work, event: Message) -> None:
         work.because("silent", "group")
         return
     _begin(work, event)
+    handed_over = work.handover is not None
     if guards.silent(work):
+        handovers.stopped(work)
         return
     if taps.twice(work):
         work.because("silent", "double tap")
     elif not guards.first(work):
         _talk(work, event)
+    if handed_over:
+        handovers.heard(work)
+        handovers.stopped(work)
     work.greeted = True
+    reminders.heard(work)
     stops.grow_old(work)
     work.last_outbound_proactive = work.last_outbound_proactive and not work.says
     if work.says and not work.handover:
@@ -71,7 +92,7 @@ def _message(work: Work, event: Message) -> None:
 
 def _talk(work: Work, event: Message) -> None:
     if work.handover:
-        _beside_a_person(work)
+        beside.take(work)
     elif work.heard.edited and (work.open or work.question):
         work.because("silent", "edited")
     else:
@@ -109,16 +130,6 @@ def _by_code(work: Work) -> bool:
     return True
 
 
-def _beside_a_person(work: Work) -> None:
-    """A person of the business has the conversation: the bot only listens for the word that calls it back."""
-    if commands.wish(work) == "menu":
-        handovers.give_back(work, "the person wrote MENU")
-        commands.menu(work)
-    else:
-        work.because("handover", "silent")
-        handovers.touch(work)
-
-
 # ---- everything else
 
 
@@ -129,6 +140,7 @@ def _preference(work: Work, event: Preference) -> None:
         return
     detail: dict[str, object] = {"number": event.number, "source_at": event.at, "category": event.category}
     act(work, {**detail, "signup": event.signup} if event.signup else detail)
+    handovers.stopped(work)
 
 
 _PREFERENCES: Mapping[str, Callable[[Work, dict[str, object]], None]] = {
@@ -139,27 +151,42 @@ _PREFERENCES: Mapping[str, Callable[[Work, dict[str, object]], None]] = {
 
 
 def _echo(work: Work, event: Echo) -> None:
-    handovers.taken_by_phone(work, "phone")
+    """Somebody of the business wrote on their phone: that is an answer, and perhaps the first contact of all."""
+    work.entry = work.entry or topics.BUSINESS_FIRST
+    handovers.taken_over(work, "phone", handovers.PHONE)
+    handovers.wrote(work, spoken_words(event.content), handovers.PHONE)
 
 
 def _staff(work: Work, event: StaffSaid) -> None:
-    if event.what == "close":
-        _closed(work, event)
-    elif event.what == "take":
-        handovers.taken_by_phone(work, "taken")
-    else:
-        handovers.staff_said(work, event.text, event.by)
+    _STAFF[event.what](work, event)
 
 
-def _closed(work: Work, event: StaffSaid) -> None:
-    """The conversation is given back; the owner's flow for that moment runs where the window is still open."""
-    if work.handover is None:
-        work.because("silent", "not handed over")
-        return
-    handovers.give_back(work, f"closed by {event.by}")
-    flow_id = routing.special(work, "handover_closed")
-    if flow_id and work.person.window_until > work.now:
-        steps.start(work, flow_id)
+def _reply(work: Work, event: StaffSaid) -> None:
+    handovers.staff_said(work, event.text, event.by, event.name)
+
+
+def _take(work: Work, event: StaffSaid) -> None:
+    handovers.taken_over(work, "taken", event.by, event.name)
+
+
+def _release(work: Work, event: StaffSaid) -> None:
+    handovers.released(work, event.by, event.name, event.to)
+
+
+def _tag(work: Work, event: StaffSaid) -> None:
+    steps.put_tags(work, event.tags)
+    work.because("handover", "tagged")
+    work.do(OnTicket("tagged", event.by, event.name or event.by, tags=work.tags))
+
+
+_STAFF: Mapping[str, Callable[[Work, StaffSaid], None]] = {
+    "reply": _reply,
+    "take": _take,
+    "release": _release,
+    "assign": _release,
+    "tag": _tag,
+    "close": desk_closing.closed,
+}
 
 
 def _action_result(work: Work, event: ActionResult) -> None:
@@ -180,4 +207,6 @@ _DO: Mapping[type, Callable[[Work, Any], None]] = {
     StaffSaid: _staff,
     ActionResult: _action_result,
     TimerDue: results.timer_due,
+    Started: proactive.started,
+    ProposalLeft: proactive.left,
 }

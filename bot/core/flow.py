@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from bot.core.conditions import Condition
 from bot.core.hours import Hours
+from bot.core.schedule import After, Every
 from bot.core.step_kinds import (
     AnyStep,
     AskConsent,
@@ -24,6 +25,7 @@ from bot.core.step_kinds import (
     Rejection,
     RunAction,
     Say,
+    SendTemplate,
     SetSlots,
     Step,
     Tag,
@@ -33,11 +35,13 @@ from bot.core.step_kinds import (
     Where,
     Wording,
 )
+from bot.core.telling import Tell
 
 END = "END"
 
 __all__ = [
     "END",
+    "ActionServer",
     "AnyStep",
     "AskConsent",
     "Book",
@@ -58,10 +62,13 @@ __all__ = [
     "Response",
     "RunAction",
     "Say",
+    "SendTemplate",
     "SetSlots",
     "Slot",
     "Step",
+    "Survey",
     "Tag",
+    "Team",
     "TemplateSpec",
     "Timeout",
     "Trigger",
@@ -77,13 +84,17 @@ class Trigger:
     """What starts a flow.
 
     kind: words | phrases | pattern | examples | payload | first_message | ad | link | media | location |
-    out_of_hours | handover_closed | unknown. ``values``: the words, phrases, examples, ids … as the owner wrote them.
+    out_of_hours | handover_closed | unknown, and, for proactive flows, event | after | every. ``values``: the words,
+    phrases, examples, ids … as the owner wrote them. ``data``: the slots that an event brings.
     """
 
     kind: str
     values: tuple[str, ...] = ()
     priority: int = 0
     where: Where = Where()
+    data: tuple[str, ...] = ()
+    after: After | None = None
+    every: Every | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,7 @@ class Flow:
     persisted: tuple[str, ...] = ()
     purpose: str = ""  # set: may be started proactively, for this purpose
     where: Where = Where()
+    reads: tuple[str, ...] = ()  # the slots that its texts and conditions name
 
     @property
     def start(self) -> str:
@@ -155,6 +167,8 @@ class Faq:
     then: str = ""
     words: tuple[str, ...] = ()
     where: Where = Where()
+    hands_over: bool = False  # a person is called below the answer, …
+    team: str = ""  # … of this team
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +197,42 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """Some of the business's people. ``hours`` None: those of the business; ``timezone`` "": the business's."""
+
+    id: str
+    name: str = ""
+    hours: Hours | None = None
+    timezone: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The one question after a person of the business has closed a conversation."""
+
+    ask: Wording
+    options: tuple[Wording, ...]
+    thanks: Wording | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverRules:
-    """How people take over."""
+    """How people take over. Wordings that are None: our own sentence, or none where there is no need for one."""
 
     teams: tuple[str, ...] = ("team",)
     say: Wording | None = None  # meanwhile
     closed: Wording | None = None  # out of hours
     back_after: int = 12 * 3600  # seconds without a word until the bot returns
     contact: str = ""
+    crew: Mapping[str, Team] = field(default_factory=dict)  # teams with hours, names or languages of their own
+    noted: Wording | None = None  # said once about what somebody writes while nobody is there
+    promise: int = 0  # seconds of open hours within which an answer is promised; 0: none is
+    unanswered_after: int = 0  # seconds of open hours until nobody has taken it; 0: never said
+    unanswered: Wording | None = None
+    back: Wording | None = None  # said when the bot returns by itself
+    survey: Survey | None = None
+    replies: Mapping[str, Wording] = field(default_factory=dict)  # ready answers for staff, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +250,19 @@ class Business:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionServer:
+    """Where actions run, as Rasa calls it. ``${NAME}`` in a text is a variable of the environment, read at each call."""
+
+    url: str
+    token: str = ""  # goes along as ?token=…
+    token_name: str = "token"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    login: tuple[str, str] = ("", "")  # basic auth: user name, password
+    compress: bool = False
+    seconds: int = 10  # how long an answer may take
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A whole folder of flow files, checked."""
 
@@ -220,6 +275,7 @@ class Book:
     templates: Mapping[str, TemplateSpec] = field(default_factory=dict)
     handover: HandoverRules = HandoverRules()
     words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # meaning -> language -> words
-    action_endpoint: str = ""
+    action_server: ActionServer | None = None
     caution: Literal["cautious", "normal", "bold"] = "normal"
     version: str = ""  # hash of the files
+    tell: tuple[Tell, ...] = ()  # who of us hears that somebody waits

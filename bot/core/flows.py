@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.flow import END, Branch, Call, Collect, Flow, Say, SetSlots
+from bot.core import proactive_after
+from bot.core.flow import END, Branch, Collect, Flow, Say, SendTemplate
+from bot.core.flow_memory import forget, remember, used
 from bot.core.present import Option, shown, with_options
 from bot.core.state import Frame, Question
 from bot.core.times import DAY
-from bot.core.wording import branch, flow_title, sentence
+from bot.core.wording import flow_title, holds, sentence
 from bot.core.work import Work
 
+__all__ = [
+    "cancel", "drop_all", "drop_group", "drop_stack", "end", "forget", "go", "go_back", "groups", "interrupted", "link",
+    "move", "offer_aside", "push", "put_aside", "quiet_timers", "quiet_waits", "remember", "rewind", "runs", "swap_in",
+    "used",
+]  # fmt: skip
+
 MAX_ASIDE = 3  # interrupted flows that are remembered
-TRAIL = 10
 WAITING = "wait"  # what a frame's ``waits`` says at a wait step; else it is the id of an action's call
 KEPT_ASIDE = DAY  # older interruptions are not worth a question
 
@@ -27,7 +34,14 @@ def push(work: Work, flow: Flow, *, called: bool = False, step: str = "") -> Non
 
 def go(work: Work, branches: tuple[Branch, ...]) -> None:
     """Follow a step's ``next``."""
-    move(work, branch(work, branches) or END)
+    if len(branches) == 1 and branches[0].when is None:
+        move(work, branches[0].to)
+        return
+    taken = next((n for n, one in enumerate(branches) if holds(work, one.when)), None)
+    if taken is not None and len(branches) > 1:
+        top = work.stack[-1]
+        work.visits.append(("branch", top.flow, f"{top.step}/{taken}"))
+    move(work, END if taken is None else branches[taken].to)
 
 
 def move(work: Work, target: str) -> None:
@@ -46,6 +60,7 @@ def end(work: Work) -> None:
     work.stack = work.stack[:-1]
     flow = work.flow(frame)
     work.previous = flow.name if flow else frame.flow
+    proactive_after.follow(work, flow=frame.flow)
     if frame.called and work.stack:
         caller = work.step(work.stack[-1])
         if caller is not None:
@@ -60,52 +75,10 @@ def link(work: Work, flow: Flow) -> None:
     top = work.top
     before = work.flow(top) if top else None
     work.previous = before.name if before else work.previous
+    proactive_after.follow(work, flow=top.flow if top else "")
     work.stack = ()
     forget(work, root, keep=used(work, flow.id))
     push(work, flow)
-
-
-# ---- what a flow remembers
-
-
-def used(work: Work, flow_id: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Return the slots that a flow, or one that it calls, asks for or sets."""
-    flow = work.book.flows.get(flow_id)
-    if flow is None or flow_id in seen:
-        return frozenset()
-    seen |= {flow_id}
-    found: frozenset[str] = frozenset()
-    for step in flow.steps.values():
-        found |= _slots_of(step)
-        if isinstance(step, Call):
-            found |= used(work, step.flow, seen)
-    return found
-
-
-def _slots_of(step: object) -> frozenset[str]:
-    if isinstance(step, Collect):
-        return frozenset((step.slot,))
-    if isinstance(step, Say):
-        return frozenset((step.save,)) if step.save else frozenset()
-    return frozenset(name for name, _ in step.values) if isinstance(step, SetSlots) else frozenset()
-
-
-def forget(work: Work, flow_id: str, *, keep: frozenset[str] = frozenset()) -> None:
-    """Empty the slots of an ended flow that nobody asked to keep, and its trail."""
-    flow = work.book.flows.get(flow_id)
-    kept = keep | frozenset(flow.persisted if flow else ())
-    for name in used(work, flow_id) - kept:
-        if name in work.slots and not work.slot(name).keep and name != "language":
-            del work.slots[name]
-    running = {frame.flow for frame in (*work.stack, *work.aside)}
-    work.trail = tuple(entry for entry in work.trail if entry[0] in running)
-
-
-def remember(work: Work, slot: str) -> None:
-    """Note that the running step was answered, for ``back``."""
-    frame = work.stack[-1]
-    entry = (frame.flow, frame.step, slot)
-    work.trail = (*(old for old in work.trail if old != entry), entry)[-TRAIL:]
 
 
 # ---- sideways
@@ -130,6 +103,7 @@ def put_aside(work: Work) -> None:
     """Interrupt what runs: kept to be offered again where the person had begun to answer."""
     if not work.stack:
         return
+    work.went("other")
     quiet_timers(work)
     stack, work.stack = work.stack, ()
     if _worth_keeping(work, stack):
@@ -150,6 +124,8 @@ def _worth_keeping(work: Work, stack: tuple[Frame, ...]) -> bool:
     if _is_consent(top):  # what it was for is done; nobody is asked twice for a consent
         return False
     step = work.step(top)
+    if isinstance(step, SendTemplate):  # a reminder that was not answered is no conversation to come back to
+        return False
     answered = any(entry[0] == frame.flow for entry in work.trail for frame in stack)
     return answered or isinstance(step, Collect) or bool(top.waits) or bool(isinstance(step, Say) and step.save)
 
@@ -188,6 +164,7 @@ def swap_in(work: Work, flow_id: str) -> bool:
     put_aside(work)
     drop_group(work, group, forgetting=False)
     work.stack = group
+    work.visits.append(("resumed", group[-1].flow, group[-1].step))
     return True
 
 
@@ -207,6 +184,7 @@ def drop_group(work: Work, group: tuple[Frame, ...], *, forgetting: bool = True)
 
 def drop_stack(work: Work) -> None:
     """End what runs, without a word."""
+    work.went("other")
     quiet_timers(work)
     quiet_waits(work, work.stack)
     stack, work.stack = work.stack, ()
@@ -248,6 +226,7 @@ def cancel(work: Work) -> None:
     """End the running flows because the person wants it."""
     flow = work.flow(work.stack[0])
     work.cancelled = flow.name if flow else work.stack[0].flow
+    work.went("cancel")
     drop_stack(work)
     work.queued, work.previous = (), work.cancelled
 
@@ -265,6 +244,7 @@ def go_back(work: Work) -> bool:
 def rewind(work: Work, entry: tuple[str, str, str]) -> None:
     """Return to one answered step; what was answered after it is asked again."""
     flow, step, _ = entry
+    work.went("back")
     quiet_timers(work)
     index = work.trail.index(entry)
     for _, _, slot in work.trail[index:]:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.core import incoming as inc
 
 MAX_VALUE = 300  # characters of a form's field that are still read for a STOP
-OUR_IDS = ("flow/", "faq:", "start:", "stop:", "erase:", "resume:", "again:", "meant:")
+OUR_IDS = ("flow/", "faq:", "start:", "stop:", "erase:", "resume:", "again:", "meant:", "language:", "survey:")
 OUR_WORDS = ("person", "menu", "none")
 
 
@@ -40,6 +40,14 @@ class Heard:
 def hear(message: inc.Message) -> Heard:
     """Flatten a message."""
     return _of(message.content, message)
+
+
+def spoken_words(content: inc.Content) -> str:
+    """Return what of a content can be read, "" where nothing can."""
+    inner = content.content if isinstance(content, inc.Edited) else content
+    if isinstance(inner, inc.Edited):
+        return ""
+    return str(_READ[type(inner)](inner).get("text", ""))
 
 
 def _of(content: inc.Content, message: inc.Message, *, edited: bool = False) -> Heard:

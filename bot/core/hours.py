@@ -97,6 +97,21 @@ class Hours:
                     return found
         return None
 
+    def after(self, local: datetime, seconds: int) -> datetime | None:
+        """Return when so many seconds of open hours will have passed since *local*; None where it never opens."""
+        if not self.known:
+            return local + timedelta(seconds=seconds)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        at, left = local, timedelta(seconds=seconds)
+        for ahead in range(-1, FAR):
+            day = midnight + timedelta(days=ahead)
+            for opens, shuts in self.spans_on(day.date()):
+                start, end = max(at, day + timedelta(minutes=opens)), day + timedelta(minutes=shuts)
+                if end > start and left <= end - start:
+                    return start + left
+                left, at = (left - (end - start), end) if end > start else (left, at)
+        return None
+
     def text(self, language: str = "en") -> str:
         """Write the week as people read it, equal neighbours together; "" without hours."""
         names = _SHORT.get(language.split("-")[0].lower(), _SHORT["en"])

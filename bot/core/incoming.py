@@ -6,7 +6,7 @@ Field meanings: Meta's Cloud API webhooks, November 2026.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.core.codec import stored
@@ -48,6 +48,7 @@ __all__ = [
     "Ordered",
     "Place",
     "Preference",
+    "ProposalLeft",
     "Reacted",
     "Receipt",
     "Referral",
@@ -56,6 +57,7 @@ __all__ = [
     "Sender",
     "Sent",
     "StaffSaid",
+    "Started",
     "Tapped",
     "TimerDue",
     "Unreadable",
@@ -184,10 +186,15 @@ class ActionResult:
     call: str
     at: int
     slots: dict[str, Any]
-    replies: tuple[dict[str, Any], ...] = ()  # {"text", "buttons": [{"title", "payload"}], "image", "response"}
+    replies: tuple[dict[str, Any], ...] = ()  # {"text", "response", "fill", "buttons": [{"title", "payload"}], "media"}
     follow: str = ""  # followup action or flow
     handover: bool = False
     error: str = ""
+    rejected: bool = False  # it declined to run
+    reset: bool = False  # every slot is emptied before ``slots`` are filled
+    restart: bool = False  # everything under way ends
+    revert: bool = False  # back to the last question
+    reminders: tuple[dict[str, Any], ...] = ()  # {"flow", "name", "at", "kill"}; at 0: those are cancelled
 
 
 @stored
@@ -203,17 +210,56 @@ class TimerDue:
 @stored
 @dataclass(frozen=True, slots=True)
 class StaffSaid:
-    """A person of the business answers (``text``), takes (``take``) or gives the conversation back (``close``)."""
+    """A person of the business answers (``text``), takes, releases, assigns, tags, or gives the conversation back.
+
+    ``by``: who, as a stable id; ``name``: how they are called; ``to``: assign it to this user or to "team:<id>";
+    ``outcome``: what came of it; ``tags``: to put on the person, "-tag" takes one off.
+    """
 
     person: str
     at: int
     by: str
     text: str = ""
-    what: Literal["reply", "take", "close"] = "reply"
+    what: Literal["reply", "take", "close", "release", "assign", "tag"] = "reply"
+    name: str = ""
+    to: str = ""
+    outcome: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@stored
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A proactive flow is to start. Nothing of the conversation changes by this alone: it ends in a ``Propose``.
+
+    ``rule``: event | after | every; ``detail``: the event's name, or when it was due. ``data``: slots that come along.
+    ``key``: what its message is unique by. ``until``: when it stops making sense; 0: nobody says.
+    """
+
+    person: str
+    flow: str
+    at: int
+    rule: str
+    detail: str = ""
+    key: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    until: int = 0
+
+
+@stored
+@dataclass(frozen=True, slots=True)
+class ProposalLeft:
+    """WhatsApp took a proactive message; where it began a flow, that waits at ``step`` for the answer."""
+
+    person: str
+    flow: str
+    step: str
+    at: int
+    slots: dict[str, Any] = field(default_factory=dict)
 
 
 FromOutside = Message | Receipt | Preference | IdentityChange | Echo | AccountNews | Ignored
-FromInside = ActionResult | TimerDue | StaffSaid
+FromInside = ActionResult | TimerDue | StaffSaid | Started | ProposalLeft
 Event = FromOutside | FromInside
 
 

@@ -1,4 +1,4 @@
-"""Which of the business's languages a new person probably reads, from their country."""
+"""Languages: which of the business's a new person probably reads, by their country, and what each calls itself."""
 
 from __future__ import annotations
 
@@ -43,36 +43,27 @@ def language_of(country: str, offered: tuple[str, ...]) -> str:
     return next((found for spoken in _SPOKEN.get(country, ()) if (found := offered_form(spoken, offered))), "")
 
 
-_NAMES = {
-    "en": "english inglês inglés englisch anglais الإنجليزية",
-    "pt": "português portugues portuguese portugués portugiesisch البرتغالية",
-    "es": "español espanol spanish espanhol spanisch الإسبانية",
-    "de": "deutsch german alemão alemán الألمانية",
-    "fr": "français francais french francês francés französisch",
-    "it": "italiano italian italienisch",
-    "nl": "nederlands dutch niederländisch",
-    "ar": "العربية عربي arabic árabe arabisch",
-    "he": "עברית hebrew",
-    "tr": "türkçe turkish türkisch",
-    "ru": "русский russian russisch",
-    "uk": "українська ukrainian",
-    "pl": "polski polish polnisch",
-    "id": "indonesia indonesian",
-    "hi": "हिन्दी हिंदी hindi",
-    "zh": "中文 chinese",
-    "ja": "日本語 japanese",
-    "ko": "한국어 korean",
-}
-_NAMED = {name: language for language, names in _NAMES.items() for name in names.split()}
+_OWN = {
+    "en": "English", "pt": "Português", "es": "Español", "de": "Deutsch", "ar": "العربية", "fr": "Français",
+    "it": "Italiano", "nl": "Nederlands", "he": "עברית", "tr": "Türkçe", "fa": "فارسی", "ru": "Русский",
+    "uk": "Українська", "pl": "Polski", "id": "Bahasa Indonesia", "ms": "Bahasa Melayu", "hi": "हिन्दी", "bn": "বাংলা",
+    "ur": "اردو", "zh": "中文", "ja": "日本語", "ko": "한국어", "th": "ไทย", "vi": "Tiếng Việt", "ca": "Català", "gl": "Galego",
+    "eu": "Euskara", "cs": "Čeština", "sk": "Slovenčina", "ro": "Română", "hu": "Magyar", "bg": "Български",
+    "el": "Ελληνικά", "da": "Dansk", "sv": "Svenska", "nb": "Norsk", "no": "Norsk", "fi": "Suomi", "hr": "Hrvatski",
+    "sr": "Srpski", "sw": "Kiswahili", "af": "Afrikaans", "ta": "தமிழ்", "te": "తెలుగు", "mr": "मराठी", "gu": "ગુજરાતી",
+}  # fmt: skip
 
 
-def named(text: str, offered: tuple[str, ...]) -> str:
-    """Return the offered language whose name the whole text is, or "".
+def own_name(tag: str, among: tuple[str, ...] = ()) -> str:
+    """Return what a language calls itself, with its region where another of *among* has the same name.
 
-    >>> named("English", ("pt", "en")), named("deutsch", ("pt", "en"))
-    ('en', '')
+    >>> own_name("pt-BR"), own_name("pt-BR", ("pt-BR", "pt-PT")), own_name("tlh")
+    ('Português', 'Português (BR)', 'tlh')
     """
-    return offered_form(_NAMED.get(text.strip(" .!?").casefold(), ""), offered)
+    base, _, region = tag.replace("_", "-").partition("-")
+    same = [other for other in among if other.replace("_", "-").partition("-")[0].lower() == base.lower()]
+    name = _OWN.get(base.lower(), tag)
+    return f"{name} ({region})" if region and len(same) > 1 else name
 
 
 def offered_form(language: str, offered: tuple[str, ...]) -> str:

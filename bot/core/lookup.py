@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.core import times
+from bot.core import desk_teams, times
 from bot.core.fill import Pattern
 from bot.core.flow import Wording
 from bot.core.phrases import base, spoken, words
@@ -134,6 +134,15 @@ def _business(work: Work, member: str) -> Any:
     return getattr(business, member, None) or None
 
 
+def _handover(work: Work, member: str) -> Any:
+    team = (work.handover.team if work.handover else "") or work.team or desk_teams.team_for(work)
+    if member == "next_opening":
+        return desk_teams.next_opening_text(work, team) or None
+    if member == "team":
+        return desk_teams.name_of(work.book, team)
+    return desk_teams.promise_text(work) or None
+
+
 def _flow_name(work: Work) -> str | None:
     flow = work.flow(work.top) if work.top else None
     return flow.name if flow else None
@@ -163,5 +172,6 @@ _SPACES: Mapping[str, Callable[[Work, str], Any]] = {
     "message": _message,
     "person": _person,
     "business": _business,
+    "handover": _handover,
     "context": _context,
 }

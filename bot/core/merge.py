@@ -41,9 +41,15 @@ def _joined(first: Say, second: Say) -> Say | None:
     if not limit or getattr(message, "header", None):
         return None
     body = first.message.body + GAP + message.body
-    if length(body) > limit:
+    if _longer(body, limit):
         return None
-    return Say(replace(message, body=body), _both(first.why, second.why), first.priority)
+    whole = Text(body, message.preview) if type(message) is Text else replace(message, body=body)
+    return Say(whole, _both(first.why, second.why), first.priority)
+
+
+def _longer(text: str, limit: int) -> bool:
+    """Whether a text is longer than that; a character counts once or twice, so most need no counting."""
+    return 2 * len(text) > limit and length(text) > limit
 
 
 def _both(first: Why, second: Why) -> Why:
@@ -57,7 +63,7 @@ def _both(first: Why, second: Why) -> Why:
 def _split(say: Say) -> Iterator[Say]:
     """Cut a text that is longer than WhatsApp allows between paragraphs, lines or words; nothing is lost."""
     message = say.message
-    if not isinstance(message, Text) or length(message.body) <= MAX_TEXT:
+    if not isinstance(message, Text) or not _longer(message.body, MAX_TEXT):
         yield say
         return
     for part in pieces(message.body, MAX_TEXT):

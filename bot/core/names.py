@@ -11,6 +11,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "person": ("name", "first_name", "language", "country", "phone", "tags", "stop_url"),
     "business": ("name", "privacy_url", "contact", "country", "timezone", "hours_text", "next_opening"),
     "hours": ("open", "open_on"),
+    "handover": ("next_opening", "promise", "team"),
     "window": ("open",),
     "message": ("type", "text"),
     "context": ("previous_flow_name", "flow_name", "collect", "canceled_name", "reason", "names", "is_reset_only"),

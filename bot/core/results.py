@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.core import answers, asking, flows, handovers, steps, stops
+from bot.core import answers, asking, flows, handovers, proactive, proactive_after, reminders, replies, steps, stops
 from bot.core.flow import Collect, RunAction
 from bot.core.incoming import ActionResult, TimerDue
-from bot.core.present import Option
-from bot.core.wording import response, text
+from bot.core.wording import text
 from bot.core.work import Work
 
 LATER = 600  # seconds until a finished wait tries again to get a word in
@@ -26,39 +25,74 @@ def action_result(work: Work, event: ActionResult) -> None:
     work.wake(f"action/{event.call}", 0)
     if event.error:
         _failed(work)
-        return
-    work.trail = tuple(entry for entry in work.trail if entry[0] != top.flow)  # what is done is not asked again
+    elif event.rejected:
+        _declined(work)
+    else:
+        _returned(work, event)
+
+
+def _returned(work: Work, event: ActionResult) -> None:
+    """Remember and say what came back, then go where it leads."""
+    if event.reset:
+        work.slots = {name: value for name, value in work.slots.items() if name == "language"}
     for name, value in event.slots.items():
         work.fill(name, value)
+    done = work.step(work.stack[-1])
+    if isinstance(done, RunAction):
+        proactive_after.follow(work, action=done.name)
     for reply in event.replies:
-        _reply(work, reply)
-    _after(work, event)
+        replies.reply(work, reply)
+    reminders.note(work, event.reminders)
+    if event.restart:
+        _restarted(work, event)
+    elif event.revert and flows.go_back(work):
+        steps.run(work)
+    else:
+        flow = work.stack[-1].flow
+        work.trail = tuple(entry for entry in work.trail if entry[0] != flow)  # what is done is not asked again
+        _after(work, event)
+
+
+def _restarted(work: Work, event: ActionResult) -> None:
+    """End all that is under way; only what came in meanwhile is still to be answered."""
+    queued, kept = work.queued, dict(event.slots)
+    flows.drop_all(work)
+    work.queued = queued
+    for name, value in kept.items():
+        work.fill(name, value)
+    if event.follow in work.book.flows:
+        steps.start(work, event.follow)
 
 
 def _failed(work: Work) -> None:
-    """The first failure asks; the second one calls a person."""
+    """The first failure asks; the second one goes where the owner said, or calls a person."""
     failures = work.stack[-1].failures + 1
     work.put(waits="", failures=failures)
-    if failures > 1:
-        steps.broken(work, "an action failed")
-    else:
+    if failures < 2:
         asking.failed(work)
+    elif not _way_out(work, "an action failed"):
+        steps.broken(work, "an action failed")
 
 
-def _reply(work: Work, reply: Mapping[str, Any]) -> None:
-    """Say what an action wants said: a text with buttons and a picture, or one of the owner's responses."""
-    named = response(work, str(reply.get("response") or ""))
-    body = str(reply.get("text") or "") or (text(work, named.text) if named else "")
-    image = str(reply.get("image") or "")
-    media = {"kind": "image", "link": image} if image else {}
-    options = tuple(_button(button) for button in reply.get("buttons") or ())
-    if body or media or options:
-        asking.spoken(work, body, media, options)
+def _declined(work: Work) -> None:
+    """An action that declines is no failure: the flow goes where the owner said, else on."""
+    step = work.step(work.stack[-1])
+    if _way_out(work, "the action declined"):
+        return
+    if step is None:
+        work.put(waits="")
+    else:
+        work.went("on")
+        flows.go(work, step.next)
+    steps.run(work)
 
 
-def _button(button: Mapping[str, Any]) -> Option:
-    title = str(button.get("title") or button.get("payload") or "")
-    return Option(str(button.get("payload") or title), title)
+def _way_out(work: Work, reason: str) -> bool:
+    step = work.step(work.stack[-1])
+    way_out = step.on_fail if isinstance(step, RunAction) else ""
+    if way_out:
+        answers.leave_by(work, way_out, reason)
+    return bool(way_out)
 
 
 def _after(work: Work, event: ActionResult) -> None:
@@ -68,20 +102,16 @@ def _after(work: Work, event: ActionResult) -> None:
     elif event.follow.startswith("action_") and isinstance(step, RunAction):
         steps.run_action(work, replace(step, name=event.follow))
     elif event.follow in work.book.flows:
+        work.went("on")
         work.put(waits="")
         flows.push(work, work.book.flows[event.follow], called=True)
     elif step is not None:
-        _follow_response(work, event.follow)
+        replies.utter(work, event.follow)
+        work.went("on")
         flows.go(work, step.next)
     else:
         work.put(waits="")
     steps.run(work)
-
-
-def _follow_response(work: Work, name: str) -> None:
-    found = response(work, name) if name else None
-    if found:
-        asking.say_text(work, text(work, found.text))
 
 
 # ---- timers
@@ -124,9 +154,10 @@ def _timeout_again(work: Work, rest: str) -> None:
 
 def _give_up(work: Work, then: str) -> None:
     if then == "cancel":
+        work.went("timeout")
         flows.cancel(work)  # without a word: nobody is there
     else:
-        answers.leave_by(work, then, "no answer")
+        answers.leave_by(work, then, answers.NO_ANSWER)
 
 
 def _waited(work: Work, rest: str) -> None:
@@ -138,8 +169,10 @@ def _waited(work: Work, rest: str) -> None:
     if group:
         flows.drop_group(work, group, forgetting=False)
         work.stack = group
+        work.visits.append(("resumed", group[-1].flow, group[-1].step))
     if work.top and _is_at(work.top, rest):
         step = work.step(work.top)
+        work.went("on")
         work.put(waits="")
         if step is not None:
             flows.go(work, step.next)
@@ -158,6 +191,8 @@ def _no_result(work: Work, call: str) -> None:
 
 _ALWAYS: Mapping[str, Callable[[Work], None]] = {
     handovers.TIMER: handovers.quiet_timer,
+    handovers.LATE: handovers.late_timer,
+    handovers.UNANSWERED: handovers.unanswered_timer,
     stops.TIMER: stops.silence,
 }
 _FLOWS: Mapping[str, Callable[[Work, str], None]] = {
@@ -165,4 +200,6 @@ _FLOWS: Mapping[str, Callable[[Work, str], None]] = {
     "timeout2": _timeout_again,
     "wait": _waited,
     "action": _no_result,
+    "answer": proactive.unanswered,
+    reminders.KIND: reminders.due,
 }

@@ -30,8 +30,10 @@ def understand(work: Work) -> None:
         answers_proactive=work.last_outbound_proactive,
     )
     word = work.understood.word
-    if word.kind and work.guessed:  # a word like "stop" is many languages': it never overrules what is known
-        work.language = offered_form(word.language, work.book.business.languages) or work.language
+    if work.guessed:  # a word like "stop" is many languages': it never overrules what is known
+        offered = work.book.business.languages
+        spoken = offered_form(word.language, offered) if word.kind else ""
+        work.language = spoken or work.mind.lexicon.tongues.likely(work.heard.text, offered) or work.language
 
 
 def route(work: Work, *, near: bool = True) -> bool:
@@ -70,11 +72,15 @@ def answer_faq(work: Work, id: str) -> bool:
     if entry is None:
         return False
     work.misses = 0
+    work.visits.append(("faq", id, ""))
     why = work.because("faq", id, work.reason)
     then = entry.then if entry.then in work.book.flows and not work.open else ""
     options = (_then(work, then),) if then else ()
     asking.say_all(work, with_options(work, text(work, entry.answer), options), why)
-    asking.back_to(work)
+    if entry.hands_over:
+        handovers.open_ticket(work, f"question {id}", team=entry.team)
+    else:
+        asking.back_to(work)
     return True
 
 

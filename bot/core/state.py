@@ -15,7 +15,19 @@ Standing = Literal["unknown", "asked", "granted", "refused", "withdrawn", "expir
 class Question:
     """What is open: the next message is its answer, unless it is something stronger."""
 
-    kind: Literal["collect", "menu", "buttons", "consent", "meant", "stop_scope", "stop_hold", "resume", "confirm"]
+    kind: Literal[
+        "collect",
+        "menu",
+        "buttons",
+        "consent",
+        "meant",
+        "stop_scope",
+        "stop_hold",
+        "resume",
+        "language",
+        "confirm",
+        "survey",
+    ]
     asked_at: int
     tries: int = 0
     options: tuple[tuple[str, str], ...] = ()  # (id, title) as shown
@@ -47,6 +59,10 @@ class HandedOver:
     reason: str
     team: str = ""
     last: int = 0  # when either side last wrote
+    taken: str = ""  # the user who has it
+    answered: bool = False  # a person has answered
+    stopped: bool = False  # they said STOP meanwhile
+    noted: bool = False  # it was said that what they write waits for the opening
 
 
 @stored
@@ -75,6 +91,7 @@ class State:
     stopped_at: int = 0  # when a STOP was last confirmed
     never_ask: bool = False  # somebody said "wrong number" here: no flow asks for a consent any more
     unreadable_at: int = 0  # when we last said that something cannot be read
+    reminders: tuple[tuple[str, str, bool], ...] = ()  # (name, flow, ends with the person's next message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Branch:
 
     when: Condition | None
     to: str
+    where: Where = field(default=Where(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,13 @@ class SetSlots(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunAction(Step):
-    """Run an action (``action_…``) and wait for its result."""
+    """Run an action (``action_…``) and wait for its result.
+
+    ``on_fail``: where it goes when it declines, or has failed twice; "": on with ``next``, or to a person.
+    """
 
     name: str
+    on_fail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,4 +180,26 @@ class Wait(Step):
     seconds: int
 
 
-AnyStep = Say | Collect | SetSlots | RunAction | Utter | Call | Link | Noop | AskConsent | HandOverTo | Tag | Wait
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendTemplate(Step):
+    """The first message of a proactive flow; what follows waits for the answer. ``params``: placeholder -> text."""
+
+    template: str
+    params: Mapping[str, Wording] = field(default_factory=dict)
+
+
+AnyStep = (
+    SendTemplate
+    | Say
+    | Collect
+    | SetSlots
+    | RunAction
+    | Utter
+    | Call
+    | Link
+    | Noop
+    | AskConsent
+    | HandOverTo
+    | Tag
+    | Wait
+)

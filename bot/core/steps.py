@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.core import asking, consents, flows, handovers
+from bot.core import asking, consents, flows, handovers, replies
 from bot.core.effects import CallAction
 from bot.core.flow import (
     AskConsent,
@@ -17,14 +17,14 @@ from bot.core.flow import (
     Noop,
     RunAction,
     Say,
+    SendTemplate,
     SetSlots,
     Tag,
     Utter,
     Wait,
 )
 from bot.core.outgoing import Text
-from bot.core.present import Option
-from bot.core.wording import holds, response, sentence, text, title
+from bot.core.wording import holds, sentence
 from bot.core.work import MAX_STACK, MAX_STEPS, Work
 
 ACTION_LIMIT = 180  # seconds until an action without a result counts as failed
@@ -37,10 +37,12 @@ def run(work: Work) -> None:
         if work.steps > MAX_STEPS or len(work.stack) > MAX_STACK:
             broken(work, "the flow runs in a circle")
             return
-        step = work.step(work.stack[-1])
+        top = work.stack[-1]
+        step = work.step(top)
         if step is None:
             start_over(work)
         else:
+            work.visits.append(("step", top.flow, top.step))
             _DO[type(step)](work, step)
 
 
@@ -52,6 +54,7 @@ def broken(work: Work, reason: str) -> None:
 def start_over(work: Work) -> None:
     """The owner changed the flow under an open conversation: say so and begin again."""
     frame = work.stack[-1]
+    work.went("other")
     work.say(Text(sentence(work, "changed")), work.because("changed", frame.flow))
     flow = work.flow(frame)
     flows.forget(work, frame.flow)
@@ -101,6 +104,7 @@ def _say(work: Work, step: Say) -> None:
 
 def _collect(work: Work, step: Collect) -> None:
     if work.value(step.slot) is not None and not step.again:
+        work.skipped()
         flows.go(work, step.next)
     else:
         asking.collect(work, step)
@@ -113,10 +117,7 @@ def _set_slots(work: Work, step: SetSlots) -> None:
 
 
 def _utter(work: Work, step: Utter) -> None:
-    found = response(work, step.name)
-    if found:
-        options = tuple(Option(c.id, title(work, c), text(work, c.description)) for c in found.choices)
-        asking.spoken(work, text(work, found.text), found.media, options, detail=step.name)
+    replies.utter(work, step.name)
     flows.go(work, step.next)
 
 
@@ -124,7 +125,8 @@ def run_action(work: Work, step: RunAction) -> None:
     """Want an action run, and wait for its result."""
     work.calls += 1
     call = f"{work.person.id}:{work.calls}"
-    work.do(CallAction(call, step.name, dict(work.slots), work.heard.text, work.language))
+    top = work.stack[-1]
+    work.do(CallAction(call, step.name, dict(work.slots), work.heard.text, work.language, top.flow, top.step))
     work.wake(f"action/{call}", work.now + ACTION_LIMIT)
     work.put(waits=call, question=None)
 
@@ -145,7 +147,8 @@ def _link(work: Work, step: Link) -> None:
         flows.link(work, flow)
 
 
-def _noop(work: Work, step: Noop) -> None:
+def _pass(work: Work, step: Noop | SendTemplate) -> None:
+    """Only branch. A template is no reply: it leaves by the gate, or, in a conversation, not at all."""
     flows.go(work, step.next)
 
 
@@ -153,6 +156,7 @@ def _consent(work: Work, step: AskConsent) -> None:
     purpose = work.book.purposes.get(step.purpose)
     question = consents.ask(work, purpose) if purpose and consents.may_ask(work, step.purpose) else None
     if question is None:
+        work.skipped()
         flows.go(work, step.next)
     else:
         work.put(question=question)
@@ -163,11 +167,16 @@ def _hand_over(work: Work, step: HandOverTo) -> None:
 
 
 def _tag(work: Work, step: Tag) -> None:
-    for tag in step.tags:
+    put_tags(work, step.tags)
+    flows.go(work, step.next)
+
+
+def put_tags(work: Work, tags: Iterable[str]) -> None:
+    """Put tags on the person; -name takes one off."""
+    for tag in tags:
         name = tag.removeprefix("-")
         rest = tuple(old for old in work.tags if old != name)
         work.tags = rest if tag.startswith("-") else (*rest, name)
-    flows.go(work, step.next)
 
 
 def _wait(work: Work, step: Wait) -> None:
@@ -187,7 +196,8 @@ _DO: Mapping[type, Callable[[Work, Any], None]] = {
     Utter: _utter,
     Call: _call,
     Link: _link,
-    Noop: _noop,
+    Noop: _pass,
+    SendTemplate: _pass,
     AskConsent: _consent,
     HandOverTo: _hand_over,
     Tag: _tag,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.core import flows
+from bot.core import flows, reminders
 from bot.core.consents import release
 from bot.core.effects import CancelQueued, Hold
 from bot.core.outgoing import Outgoing, Text
@@ -51,7 +51,9 @@ def stop(work: Work, scope: str, proof: dict[str, Any]) -> None:
     work.because("stop", scope, str(proof.get("matched", "")))
     withdraw(work, targets, proof)
     if targets == ["*"]:
+        work.went("stop")
         flows.drop_all(work)
+        reminders.forget(work)
     else:
         drop_consent_question(work, targets)
     if fresh:
@@ -94,6 +96,7 @@ def drop_consent_question(work: Work, targets: list[str]) -> None:
             if question is work.question:
                 work.question = None
             else:
+                work.went("stop")
                 flows.drop_stack(work)
 
 
@@ -157,7 +160,9 @@ def wrong_number(work: Work, proof: dict[str, Any]) -> None:
     why = work.because("wrong_number", "", str(proof.get("matched", "")))
     withdraw(work, ["*"], proof, kind="invalidated")
     work.never_ask = True
+    work.went("stop")
     flows.drop_all(work)
+    reminders.forget(work)
     if fresh:
         work.stopped_at = work.now
         work.say(Text(sentence(work, "wrong_number")), why, priority=0)

@@ -1,17 +1,15 @@
-"""A rehearsed conversation, and the comparison of what was said with what the owner expected.
+"""A rehearsed conversation: what its lines are.
 
 The lines of a talk are acts (somebody does something) and expectations (what must follow). Playing them is a
-service's work; this file only knows what they are and whether they came true.
+service's work; ``talk_check`` says whether they came true, ``talk_text`` writes them down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher, ndiff
-from typing import Any
+from typing import Any, Literal
 
-from bot.core.compare import same
 from bot.core.flow import Where
 from bot.core.outgoing import Buttons, LinkButton, Menu, Outgoing, Template
 
@@ -74,28 +72,53 @@ class Send(Line):
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-Act = Customer | Tap | Sends | Staff | Later | Send
+@dataclass(frozen=True, slots=True)
+class Reports(Line):
+    """The shop's own program reports an event about the customer."""
+
+    event: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Line):
+    """The customer's last message comes once more: ``delivered`` twice by WhatsApp, or its button ``tapped`` twice."""
+
+    what: Literal["delivered", "tapped"] = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Restart(Line):
+    """The bot is started anew on the same database."""
+
+
+Act = Customer | Tap | Sends | Staff | Later | Send | Reports | Again | Restart
 
 
 # ---- expectations
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected(Line):
+    """What every expectation is."""
+
+
 @dataclass(frozen=True, slots=True)
-class Bot(Line):
+class Bot(Expected):
     """The bot says this, or something that contains it; "" means: the bot says nothing."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Uttered(Line):
+class Uttered(Expected):
     """The bot says one of the owner's responses (Rasa's ``utter``)."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class InLedger(Line):
+class InLedger(Expected):
     """A consent line was written: ``offers granted``; purpose "*" for every purpose."""
 
     purpose: str
@@ -103,7 +126,7 @@ class InLedger(Line):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict(Line):
+class Verdict(Expected):
     """The gate's answer to the last ``send`` (or to one of this template and purpose now): cleared, or the reason."""
 
     reason: str = ""
@@ -112,13 +135,10 @@ class Verdict(Line):
 
 
 @dataclass(frozen=True, slots=True)
-class Slots(Line):
+class Slots(Expected):
     """These slots have these values (None: empty)."""
 
     values: Mapping[str, Any]
-
-
-Expectation = Bot | Uttered | InLedger | Verdict | Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +146,12 @@ class Talk:
     """A conversation that must keep working. ``at``: local time of its beginning, "2026-01-05 09:00"."""
 
     title: str
-    lines: tuple[Act | Expectation, ...]
+    lines: tuple[Line, ...]
     at: str = ""
     language: str = ""
     where: Where = _NOWHERE
+    slots: Mapping[str, Any] = field(default_factory=dict)  # remembered before anybody writes (Rasa's fixtures)
+    stubs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # what actions return instead of running
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,114 +159,31 @@ class Exchange:
     """An act and what is expected of it; act None: before anybody did anything."""
 
     act: Act | None
-    expected: tuple[Expectation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """What really came of an act. ``verdict``: "cleared", a reason, or "" where nothing was asked for."""
-
-    said: tuple[Outgoing, ...] = ()
-    uttered: tuple[str, ...] = ()
-    ledger: tuple[tuple[str, str], ...] = ()  # (purpose, kind)
-    slots: Mapping[str, Any] = field(default_factory=dict)
-    verdict: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Something that did not come true. ``text`` shows both sides, "- " expected and "+ " what was."""
-
-    where: Where
-    text: str
+    expected: tuple[Expected, ...]
 
 
 def exchanges(talk: Talk) -> Iterator[Exchange]:
     """Split a talk into acts, each with the expectations that follow it."""
     act: Act | None = None
-    expected: list[Expectation] = []
+    expected: list[Expected] = []
     for line in talk.lines:
-        if isinstance(line, Bot | Uttered | InLedger | Verdict | Slots):
+        if isinstance(line, Expected):
             expected.append(line)
             continue
         if act is not None or expected:
             yield Exchange(act, tuple(expected))
+        assert isinstance(line, Act)
         act, expected = line, []
     if act is not None or expected:
         yield Exchange(act, tuple(expected))
 
 
-def compare(expected: Sequence[Expectation], happened: Happened) -> tuple[Difference, ...]:
-    """Return what did not come true. What the bot says must come in this order; anything more is allowed."""
-    out = list(_spoken([line for line in expected if isinstance(line, Bot)], happened))
-    for line in expected:
-        if not isinstance(line, Bot) and not _came_true(line, happened):
-            out.append(Difference(line.where, _differs(describe(line), _instead(line, happened))))
-    return tuple(out)
-
-
-def _spoken(expected: Sequence[Bot], happened: Happened) -> Iterator[Difference]:
-    said = [_plain(spelled(message)) for message in happened.said]
-    whole, at = "\n".join(said), 0
-    for line in expected:
-        wanted = _plain(line.text)
-        found = whole.find(wanted, at) if wanted else -1
-        if found >= 0:
-            at = found + len(wanted)
-        elif wanted or said:
-            near = _nearest(line.text, [spelled(message) for message in happened.said])
-            yield Difference(line.where, _differs(describe(line), near or "bot: (nothing)"))
-
-
-def _came_true(line: Expectation, happened: Happened) -> bool:
-    if isinstance(line, Uttered):
-        return line.name in happened.uttered
-    if isinstance(line, InLedger):
-        return (line.purpose, line.kind) in happened.ledger or ("*", line.kind) in happened.ledger
-    if isinstance(line, Slots):
-        return all(same(happened.slots.get(name), value) for name, value in line.values.items())
-    return isinstance(line, Verdict) and (line.reason or "cleared") == happened.verdict
-
-
-def _instead(line: Expectation, happened: Happened) -> str:
-    if isinstance(line, Uttered):
-        return "utter: " + (", ".join(happened.uttered) or "(nothing)")
-    if isinstance(line, InLedger):
-        return "ledger: " + (", ".join(f"{purpose} {kind}" for purpose, kind in happened.ledger) or "(nothing)")
-    if isinstance(line, Slots):
-        return "slots: " + ", ".join(f"{name}={happened.slots.get(name)!r}" for name in line.values)
-    return f"verdict: {happened.verdict or '(none)'}"
-
-
-def describe(line: Expectation) -> str:
-    """Return an expectation as one line of text."""
-    if isinstance(line, Bot):
-        return f"bot: {line.text or '(nothing)'}"
-    if isinstance(line, Uttered):
-        return f"utter: {line.name}"
-    if isinstance(line, InLedger):
-        return f"ledger: {line.purpose} {line.kind}"
-    if isinstance(line, Slots):
-        return "slots: " + ", ".join(f"{name}={value!r}" for name, value in line.values.items())
-    return f"verdict: {line.reason or 'cleared'}"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _nearest(wanted: str, said: Sequence[str]) -> str:
-    """Return all that was said, the likeliest first, so that the diff below lines up."""
-    ranked = sorted(said, key=lambda text: -SequenceMatcher(None, wanted, text).ratio())
-    return "\n".join(f"bot: {text}" for text in ranked)
-
-
-def _differs(expected: str, actual: str) -> str:
-    lines = ndiff(expected.splitlines(), actual.splitlines())
-    return "\n".join(line.rstrip() for line in lines)
-
-
 # ---- what a person sees
+
+
+def plainly(text: str) -> str:
+    """Return a text without what nobody looks at: case, line ends, several spaces."""
+    return " ".join(text.split()).casefold()
 
 
 def spelled(message: Outgoing) -> str:
@@ -266,9 +205,9 @@ def tappable(message: Outgoing) -> tuple[tuple[str, str], ...]:
 
 def button_id(messages: Iterable[Outgoing], title: str) -> str:
     """Return the id behind a title (or the id itself), the latest message first; "" where nothing is called so."""
-    wanted = _plain(title)
+    wanted = plainly(title)
     for message in reversed(list(messages)):
         for id, shown in tappable(message):
-            if wanted in (_plain(shown), id.casefold()):
+            if wanted in (plainly(shown), id.casefold()):
                 return id
     return ""

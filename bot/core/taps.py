@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.core import answers, asking, commands, flows, routing, steps, topics
+from bot.core import answers, asking, commands, desk_closing, flows, routing, steps, topics
 from bot.core.compare import same
 from bot.core.flow import AnyStep, Choice, Collect, Flow, RunAction, Say
 from bot.core.outgoing import Text
@@ -84,6 +84,11 @@ def _resume(work: Work, rest: str) -> bool:
 
 def _erase(work: Work, rest: str) -> bool:
     commands.erase(work, sure=rest == "yes")
+    return True
+
+
+def _language(work: Work, tag: str) -> bool:
+    commands.in_language(work, tag)
     return True
 
 
@@ -184,6 +189,7 @@ def _answer_here(work: Work, step: AnyStep) -> None:
     """Take the tap as the answer to a step without asking it again."""
     choices = asking.options_for(work, step) if isinstance(step, Collect) else asking.choice_options(work, step)
     kind: Any = "collect" if isinstance(step, Collect) else "buttons"
+    work.visits.append(("step", work.stack[-1].flow, step.id))
     work.put(question=Question(kind, work.now, options=shown(choices)))
     answer = answers.read(work)
     if answer.missing:
@@ -208,6 +214,8 @@ _ACT: Mapping[str, Callable[[Work, str], bool]] = {
     "resume:": _resume,
     "erase:": _erase,
     "again:": _again,
+    "language:": _language,
+    "survey:": desk_closing.answered,
     "none": _none,
     "/": _rasa,
 }

@@ -10,6 +10,8 @@ from bot.core.understanding.values import show_value
 from bot.core.wording import flow_title, holds, sentence, text
 from bot.core.work import Work
 
+BUSINESS_FIRST = "business"
+"""How a conversation began whose first message known here is one of ours, from the WhatsApp Business app."""
 _ASKED_FOR = ("words", "phrases", "pattern", "examples", "payload")
 
 
@@ -58,6 +60,7 @@ def help_text(work: Work) -> str:
     lines = [sentence(work, "help")]
     lines += [sentence(work, "help_topics", topics=topics)] if topics else []
     lines += [sentence(work, "help_words")]
+    lines += [sentence(work, "help_languages")] if len(business.languages) > 1 else []
     lines += [sentence(work, "contact")] if business.contact else []
     lines += [sentence(work, "privacy")] if business.privacy_url else []
     return "\n".join(lines)
@@ -68,6 +71,7 @@ def source(work: Work) -> None:
     lines = [sentence(work, "source"), *_list(work)]
     if len(lines) == 1 or work.person.known_since < work.person.imported[3]:
         first = "source_ad" if work.entry.startswith("ad:") else "source_first"
+        first = "source_us" if work.entry == BUSINESS_FIRST else first
         lines.append(sentence(work, first, date=_day(work, work.person.known_since)))
     agreed = [_agreed(work, id) for id, standing in work.consent.items() if standing == "granted"]
     lines += agreed or [sentence(work, "source_none")]

@@ -19,7 +19,10 @@ def holds(work: Work, condition: Condition | None) -> bool:
 
 def branch(work: Work, branches: Sequence[Branch]) -> str:
     """Return where the first branch that holds leads; "" where none does."""
-    return next((one.to for one in branches if holds(work, one.when)), "")
+    for one in branches:
+        if one.when is None or holds(work, one.when):
+            return one.to
+    return ""
 
 
 def text(work: Work, wording: Wording | None, **extra: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bot.core.effects import Effect, Ledger, Say, Turn, Wake, Why
+from bot.core.effects import Effect, Ledger, Say, Turn, Visit, Wake, Why
 from bot.core.flow import AnyStep, Book, Flow, Slot
 from bot.core.heard import Heard
 from bot.core.languages import language_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_STEPS = 50  # in one turn; more is a loop in the owner's flow
 MAX_STACK = 12  # flows that called each other
 _FIELDS = tuple(field.name for field in fields(State))
-_FRAME = tuple(field.name for field in fields(Frame))
+_FRAME = {field.name: at for at, field in enumerate(fields(Frame))}
 _values = attrgetter(*_FIELDS)  # a turn copies the state twice; this is the quick way
 _frame_values = attrgetter(*_FRAME)
 
@@ -50,6 +50,7 @@ class Work:
     stopped_at: int
     never_ask: bool
     unreadable_at: int
+    reminders: tuple[tuple[str, str, bool], ...]
 
     def __init__(self, book: Book, mind: Mind, person: Person, *, now: int, pick: Callable[[int], int]) -> None:
         self.book, self.mind, self.person, self.now, self.pick = book, mind, person, now, pick
@@ -63,9 +64,12 @@ class Work:
         self.understood: Understood | None = None
         self.effects: list[Effect] = []
         self.says: list[Say] = []
+        self.visits: list[Visit] = []
+        self._left: Frame | None = None
         self.why: Why | None = None
         self.steps = 0
         self.reason = ""
+        self.team = ""  # the one that is being called
         self.entry_now = ""  # how this very message came: ad:<id>, or ""
 
     # ---- what is so
@@ -126,9 +130,22 @@ class Work:
 
     def put(self, **changes: Any) -> None:
         """Change the running flow's frame."""
+        values = list(_frame_values(self.stack[-1]))
+        for name, value in changes.items():
+            values[_FRAME[name]] = value
+        self.stack = (*self.stack[:-1], Frame(*values))
+
+    def went(self, how: str) -> None:
+        """Note how the person leaves the running step, where it waited; one way only."""
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top is not self._left and (top.question or top.waits):
+            self.visits.append((how, top.flow, top.step))
+            self._left = top
+
+    def skipped(self) -> None:
+        """Note that the running step had nothing to do."""
         top = self.stack[-1]
-        kept = dict(zip(_FRAME, _frame_values(top), strict=True))
-        self.stack = (*self.stack[:-1], Frame(**(kept | changes)))
+        self.visits[-1] = ("skipped", top.flow, top.step)
 
     def fill(self, slot: str, value: Any) -> None:
         """Give a slot its value; a slot called ``language`` switches the person's language."""
@@ -138,7 +155,8 @@ class Work:
 
     def finish(self) -> Turn:
         """Return the turn; neighbouring texts are joined."""
-        return Turn(State(*_values(self)), (*self.effects, *merged(self.says)), self.why or Why("silent"))
+        effects = (*self.effects, *merged(self.says))
+        return Turn(State(*_values(self)), effects, self.why or Why("silent"), tuple(self.visits))
 
 
 def frozen(value: Any) -> Any:

@@ -6,7 +6,7 @@ A file is parsed again only where it changed; the folder is built again where an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from bot.flowfiles.lint import lint
 from bot.flowfiles.problems import Problem, draw_all, in_order
 
 ENDINGS = (".yaml", ".yml")
-APART = ("talks", "tests", "actions")  # folders whose YAML is not part of the book
+APART = ("talks", "tests", "e2e_tests", "actions")  # folders whose YAML is not part of the book
 MAX_FILES = 500
 
 
@@ -72,6 +72,17 @@ class Library:
     def loaded(self) -> bool:
         """Whether there is a book at all."""
         return self._book is not None
+
+    def changed(self) -> bool:
+        """Look whether files changed since they were last read: cheap, and nothing is read."""
+        return _stamps(self._folder) != self._seen
+
+    def refresh_by(self, read: Callable[[Path], Loaded]) -> bool:
+        """Take what somebody else reads, as ``refresh`` does; what that raises is raised, and nothing has changed then."""
+        stamps = _stamps(self._folder)
+        loaded = read(self._folder)
+        self._seen = stamps
+        return self._take(loaded)
 
     def refresh(self) -> bool:
         """Look whether files changed, and load them if so; whether another book is in force now. Never raises."""
@@ -167,7 +178,7 @@ def _sheet(folder: Path, path: Path, sheets: dict[str, Sheet]) -> Sheet | None:
 
 
 def _is_talk(sheet: Sheet) -> bool:
-    return any(line.startswith(("talk:", "test_cases:")) for line in sheet.lines)
+    return any(line.startswith(("talk:", "test_cases:", "fixtures:")) for line in sheet.lines)
 
 
 def _built(sheets: list[Sheet], known: frozenset[str], more: tuple[Problem, ...]) -> Loaded:

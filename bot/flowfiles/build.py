@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from bot.core.flow import Book, Business, HandoverRules
+from bot.flowfiles import actions as action_files
 from bot.flowfiles import business as businesses
 from bot.flowfiles import faq as questions
-from bot.flowfiles import flows, handover, purposes, responses, slots, templates
+from bot.flowfiles import flows, handover, purposes, responses, slots, telling, templates
 from bot.flowfiles.desk import Desk, Known
 from bot.flowfiles.fields import fields, text
 from bot.flowfiles.lines import Sheet
-from bot.flowfiles.media import address
 from bot.flowfiles.nodes import Items, Map, Node, Text, kind_of
 from bot.flowfiles.schema import keys_of
 
@@ -37,8 +37,8 @@ def build(sheets: Iterable[Sheet], actions: frozenset[str] | None, version: str)
     desk = Desk({sheet.path: sheet for sheet in sheets})
     found = _gather(desk)
     who = _business(desk, found.maps["business"])
-    endpoint = _endpoint(desk, found.single.get("action_endpoint"))
-    desk.known = _known(desk, found, None if endpoint else actions)
+    server = action_files.server(desk, entry[1]) if (entry := found.single.get("action_endpoint")) else None
+    desk.known = _known(desk, found, None if server else actions)
     declared = slots.declare(desk, found.maps["slots"])
     spoken = responses.read_responses(desk, found.maps["responses"])
     built = flows.flows(desk, found.maps["flows"], spoken)
@@ -52,12 +52,12 @@ def build(sheets: Iterable[Sheet], actions: frozenset[str] | None, version: str)
         templates=templates.templates(desk, found.maps["templates"]),
         handover=_handover(desk, found.maps["handover"]),
         words=handover.words(desk, found.maps["words"]),
-        action_endpoint=endpoint,
+        action_server=server,
         caution=_caution(desk, found.single.get("caution")),
         version=version,
     )
     _told_once(desk)
-    return desk, book
+    return desk, replace(book, tell=telling.tell(desk, found.maps["handover"], book))
 
 
 def _gather(desk: Desk) -> Gathered:
@@ -142,7 +142,7 @@ def _handover(desk: Desk, entries: Entries) -> HandoverRules:
 
 
 def _known(desk: Desk, found: Gathered, actions: frozenset[str] | None) -> Known:
-    named = {node.text for node in found.actions if isinstance(node, Text)}
+    named = action_files.named(desk, found.actions)
     teams = [item.text for item in handover.teams_of(_whole(found.maps["handover"]))] if found.maps["handover"] else []
 
     def keys(section: str) -> dict[str, Text]:
@@ -156,17 +156,6 @@ def _known(desk: Desk, found: Gathered, actions: frozenset[str] | None) -> Known
         actions=None if actions is None else actions | named,
         teams=tuple(teams) or ("team",),
     )
-
-
-def _endpoint(desk: Desk, entry: tuple[Text, Node] | None) -> str:
-    if entry is None:
-        return ""
-    node = entry[1]
-    if isinstance(node, Map):
-        given = fields(desk, node, "endpoint")
-        inner = given.get("url") if given else None
-        return address(desk, inner, '"url"') if inner is not None else ""
-    return address(desk, node, '"action_endpoint"')
 
 
 def _caution(desk: Desk, entry: tuple[Text, Node] | None) -> Literal["cautious", "normal", "bold"]:

@@ -22,10 +22,10 @@ def business(desk: Desk, node: Map) -> Business:
     return Business(
         name=given.text("name"),
         languages=desk.languages,
-        timezone=_timezone(desk, given),
+        timezone=timezone(desk, given),
         country=_country(desk, given),
         privacy_url=address(desk, link, '"privacy_url"') if link else "",
-        hours=_hours(desk, given),
+        hours=opening_hours(desk, given),
         contact=given.text("contact"),
         where=where(node),
     )
@@ -44,7 +44,8 @@ def _languages(desk: Desk, given: Fields) -> tuple[str, ...]:
     return tuple(found) or ("en",)
 
 
-def _timezone(desk: Desk, given: Fields) -> str:
+def timezone(desk: Desk, given: Fields) -> str:
+    """Read a time zone; UTC where there is none."""
     name, node = given.text("timezone"), given.get("timezone")
     if not name or node is None:
         if given.has("hours"):
@@ -68,7 +69,8 @@ def _country(desk: Desk, given: Fields) -> str:
     return name.upper()
 
 
-def _hours(desk: Desk, given: Fields) -> Hours:
+def opening_hours(desk: Desk, given: Fields) -> Hours:
+    """Read hours: and holidays:."""
     week = given.get("hours")
     if week is not None and not isinstance(week, Map):
         desk.error(week, "hours are a map of days", 'write {mon-fri: "08:00-18:00", sat: "09:00-13:00"}')

@@ -229,7 +229,10 @@ class Composer:
             into.items[key.text] = node
             return
         what = f'"{key.text}" stands here twice: also in line {first.line}'
-        self.note(key.line, key.column, what, "keep one of the two, or give one another name")
+        cure = "keep one of the two, or give one another name"
+        if key.column == 1 and first.column == 1:  # a section: most likely an example was pasted below
+            cure = f"move what is below it under line {first.line}, or both into a file of their own"
+        self.note(key.line, key.column, what, cure)
 
     # ---- what is wrong
 

@@ -55,7 +55,20 @@ def _entry(desk: Desk, given: Fields) -> Faq | None:
         then=_then(desk, given),
         words=tuple(item.text for item in given.texts("words")),
         where=where(given.node),
+        hands_over=_hands_over(given),
+        team=_team(desk, given),
     )
+
+
+def _hands_over(given: Fields) -> bool:
+    return given.text("handover").lower() not in ("", "false", "no")
+
+
+def _team(desk: Desk, given: Fields) -> str:
+    node = given.get("handover")
+    if not isinstance(node, Text) or node.text.lower() in ("true", "yes", "false", "no"):
+        return ""
+    return node.text if known_or(desk, node, desk.known.teams, "team", "name it in handover: teams:") else ""
 
 
 def _then(desk: Desk, given: Fields) -> str:

@@ -155,9 +155,10 @@ def _empty(node: Node) -> bool:
 
 
 _TITLES = {
+    "tell": "a row of tell", "tell_whatsapp": "whatsapp", "tell_webhook": "webhook",
     "file": "a flow file", "business": "business", "purpose": "a purpose", "handover": "handover",
     "choice": "a button or option", "faq": "an FAQ entry", "branch": "a branch", "validation": "validation",
-    "words": "words", "endpoint": "action_endpoint",
+    "words": "words", "unanswered": "unanswered", "after": '"after"', "endpoint": "action_endpoint", "basic_auth": "basic_auth",
 }  # fmt: skip
 
 

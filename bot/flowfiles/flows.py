@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.core.flow import AnyStep, Flow, Wording
 from bot.core.outgoing import MAX_TEXT
@@ -15,6 +17,8 @@ from bot.flowfiles.steps import Place, build_step
 from bot.flowfiles.texts import condition, wording
 from bot.flowfiles.triggers import triggers
 
+_SLOT = re.compile(r"slots\.([\w-]+)")
+
 
 def flows(desk: Desk, section: Mapping[str, tuple[Text, Node]], responses: Responses) -> dict[str, Flow]:
     """Build all flows; one that can't be built at all is left out (and told)."""
@@ -24,13 +28,34 @@ def flows(desk: Desk, section: Mapping[str, tuple[Text, Node]], responses: Respo
         if given is None or not check_id(desk, key, "flow"):
             continue
         if name.startswith("pattern_"):
-            cure = "what the bot says by itself is in responses; call your own flow something else"
-            desk.error(key, f'"{name}" would be a pattern of Rasa, which is not here', cure)
+            cure = _PATTERNS.get(name, "the bot does this by itself; its words can be changed in responses")
+            desk.warning(key, f'"{name}" is a pattern of Rasa and is left out', cure)
             continue
+        texts, conditions = len(desk.filled), len(desk.conditions)
         steps = _steps(desk, name, given, responses)
         if steps:
-            out[name] = _flow(desk, key, given, steps)
+            flow = _flow(desk, key, given, steps)
+            out[name] = replace(flow, reads=_reads(desk, texts, conditions)) if flow.purpose else flow
     return out
+
+
+def _reads(desk: Desk, texts: int, conditions: int) -> tuple[str, ...]:
+    """Return the slots that were named since then, in texts and conditions."""
+    names = [name for _, pattern, _ in desk.filled[texts:] for name in pattern.names]
+    names += [name for _, found in desk.conditions[conditions:] for name in found.names]
+    slots = [found for name in names for found in _SLOT.findall(name)]
+    return tuple(dict.fromkeys(slots))
+
+
+_PATTERNS: Mapping[str, str] = {
+    "pattern_session_start": "write a flow with triggers: [{first_message: true}]",
+    "pattern_cannot_handle": "write a flow with triggers: [{unknown: true}]",
+    "pattern_chitchat": "write FAQ entries for what people like to say",
+    "pattern_completed": "write a last step into the flows that should ask for more",
+    "pattern_human_handoff": "write handover: with what is said",
+    "pattern_user_silence": "write timeout: below the collect steps",
+    "pattern_search": "write FAQ entries",
+}
 
 
 def _steps(desk: Desk, name: str, given: Fields, responses: Responses) -> dict[str, AnyStep]:

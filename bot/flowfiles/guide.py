@@ -14,6 +14,7 @@ _HEADINGS = {
     "notice": "consent: the notice",
     "flow": "flows: a flow",
     "trigger": "flows: triggers",
+    "after": "triggers: after",
     "branch": "next: branches",
     "choice": "buttons, list and options",
     "rejection": "rejections",
@@ -29,10 +30,17 @@ _HEADINGS = {
     "template": "templates: a template",
     "handover": "handover",
     "team": "handover: a team",
+    "unanswered": "handover: unanswered",
+    "survey": "handover: survey",
     "endpoint": "action_endpoint",
+    "basic_auth": "action_endpoint: basic_auth",
+    "tell": "handover: tell",
+    "tell_whatsapp": "handover: tell: whatsapp",
+    "tell_webhook": "handover: tell: webhook",
     "talk": "talks: the head",
     "line": "talks: a line",
     "send": "talks: send",
+    "reports": "talks: event",
     "verdict": "talks: verdict",
     "sends": "talks: sends",
 }
@@ -46,12 +54,8 @@ def guide() -> str:
 def section(table: str) -> str:
     """Return the Markdown of one table.
 
-    >>> print(section("endpoint"))
-    ### action_endpoint
-    <BLANKLINE>
-    | key | what | type | example |
-    | --- | --- | --- | --- |
-    | **`url`** | Its address. | web address | `http://127.0.0.1:5055/webhook` |
+    >>> print(section("step.noop").splitlines()[0])
+    ### The step `noop`
     """
     kind = table.removeprefix("step.")
     heading = f"The step `{kind}`" if kind != table else _HEADINGS.get(table, table)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from bot.core.flow import END, Branch
 from bot.flowfiles.desk import Desk, check_id
 from bot.flowfiles.fields import fields, text
-from bot.flowfiles.nodes import Items, Map, Node, Text, kind_of
+from bot.flowfiles.nodes import Items, Map, Node, Text, kind_of, where
 from bot.flowfiles.problems import did_you_mean
 from bot.flowfiles.schema import STEP_KINDS
 from bot.flowfiles.texts import condition
 
 RESERVED = frozenset({"END", "START", "NEXT", "end", "start", "next", "handover", "cancel"})
-_NAMED = ("collect", "consent", "call", "link")  # steps whose value makes the better name
+_NAMED = ("collect", "consent", "call", "link", "template")  # steps whose value makes the better name
 
 
 @dataclass(slots=True)
@@ -220,9 +220,9 @@ def _is_branch(desk: Desk, node: Node) -> bool:
 
 def _branch(paths: Paths, node: Map) -> list[Branch]:
     if "else" in node.items:
-        return [Branch(None, _goal(paths, node.items["else"]))]
+        return [Branch(None, _goal(paths, node.items["else"]), where(node))]
     when, to = condition(paths.desk, node.items["if"]), _goal(paths, node.items["then"])
-    return [Branch(when, to)] if when is not None else []
+    return [Branch(when, to, where(node))] if when is not None else []
 
 
 def _goal(paths: Paths, node: Node) -> str:

@@ -35,7 +35,7 @@ def collect(paths: Paths, one: Plan, given: Fields, responses: Responses) -> Col
         id=one.id, next=one.branches, where=where(one.node), slot=slot, ask=ask, type=kind, choices=choices,
         rejections=rejections(desk, given.items("rejections"), responses),
         retry=wording(desk, retry, limit=MAX_TEXT, what="a text") if retry else None,
-        retries=given.number("retries", 2, 0, 10), on_fail=_way_out(paths, given, "on_fail", "handover"),
+        retries=given.number("retries", 2, 0, 10), on_fail=way_out(paths, given, "on_fail", "handover"),
         timeout=_timeout(paths, given), again=given.yes_no("again") or given.yes_no("ask_before_filling"),
     )  # fmt: skip
 
@@ -58,7 +58,9 @@ def _question(
     spoken = responses.get(name)
     if spoken is None:
         if name not in desk.known.responses:
-            desk.error(given.node.keys["collect"], f'nothing asks for "{slot}"', "write ask: with the question")
+            by_action = f"action_ask_{slot}" in (desk.known.actions or ())
+            cure = f"action_ask_{slot} is not called to ask: " * by_action + "write ask: with the question"
+            desk.error(given.node.keys["collect"], f'nothing asks for "{slot}"', cure)
         return None, []
     return spoken.any_time(), list(spoken.options)
 
@@ -101,7 +103,8 @@ def _of_slot(paths: Paths, one: Plan, choices: tuple[Choice, ...]) -> tuple[Choi
     return tuple(replace(choice, id=f"flow/{paths.flow}/{one.id}/{number}") for number, choice in enumerate(choices, 1))
 
 
-def _way_out(paths: Paths, given: Fields, key: str, default: str) -> str:
+def way_out(paths: Paths, given: Fields, key: str, default: str) -> str:
+    """Read where it goes when something fails: a step, END, handover or cancel."""
     node = given.get(key)
     return default if node is None else target(paths.desk, node, paths.plans, extra=_OUT)
 
@@ -119,4 +122,4 @@ def _timeout(paths: Paths, given: Fields) -> Timeout | None:
         return None
     said = waits.get("say")
     text = wording(desk, said, limit=MAX_TEXT, what="a text") if said else None
-    return Timeout(duration(desk, after, '"after"', at_least=MINUTE), text, _way_out(paths, waits, "then", "cancel"))
+    return Timeout(duration(desk, after, '"after"', at_least=MINUTE), text, way_out(paths, waits, "then", "cancel"))

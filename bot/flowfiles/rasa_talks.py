@@ -1,88 +1,140 @@
-"""Rasa's test cases (``test_cases:``) as talks. What needs a model, or our engine does not have, is a warning."""
+"""Rasa's end-to-end test cases (``test_cases:``) as talks. What needs a model is one clear line, and is not checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.core.talk import Act, Bot, Customer, Expectation, Slots, Talk, Uttered
+from bot.core.talk import Bot, Customer, Line, Talk, Uttered
 from bot.flowfiles.desk import Desk, known_or
 from bot.flowfiles.nodes import Items, Map, Node, Text, kind_of, plain, where
 from bot.flowfiles.problems import did_you_mean
+from bot.flowfiles.rasa_assertions import assertions, listed, slots
 
 _LINES = ("user", "bot", "utter", "slot_was_set", "slot_was_not_set", "assertions")
 _QUIET = ("assertion_order_enabled", "metadata")
 _TOP = ("test_cases", "fixtures", "metadata", "version", "stub_custom_actions")
+_CASE = ("test_case", "steps", "fixtures", "metadata")
 
 
-def talks(desk: Desk, root: Map) -> Iterator[Talk]:
-    """Read a file of test cases."""
+def talks(desk: Desk, root: Map, shared: Mapping[str, Any]) -> Iterator[Talk]:
+    """Read a file of test cases. ``shared``: fixtures of the folders above."""
     for name, key in root.keys.items():
         if name not in _TOP:
             desk.error(key, f'"{name}" is not a key of a file of talks', did_you_mean(name, ["talk", *_TOP]))
-    if "stub_custom_actions" in root.items:
-        cure = "let the action look at what it is given, or write the talk without it"
-        desk.warning(root.keys["stub_custom_actions"], "stubbed actions are not played", cure)
-    fixtures = _fixtures(root)
+    known = {**shared, **fixtures(root)}
+    stubs = _stubs(desk, root)
     cases = root.items.get("test_cases")
     for node in cases.items if isinstance(cases, Items) else []:
-        made = _case(desk, node, fixtures)
+        made = _case(desk, node, known, stubs)
         if made is not None:
             yield made
 
 
-def _fixtures(root: Map) -> dict[str, Any]:
+def fixtures(root: Map) -> dict[str, Any]:
+    """Return the fixtures of a file: name -> list of one-key maps."""
     found = plain(root.items.get("fixtures"))
     entries = [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
     return {name: values for entry in entries for name, values in entry.items()}
 
 
-def _case(desk: Desk, node: Node, fixtures: Mapping[str, Any]) -> Talk | None:
+def _case(desk: Desk, node: Node, known: Mapping[str, Any], stubs: Mapping[str, Mapping[str, Any]]) -> Talk | None:
     if not isinstance(node, Map):
-        desk.error(
-            node, f"a test case is a map (key: value), and here is {kind_of(node)}", "write - test_case: its name"
-        )
+        what = f"a test case is a map (key: value), and here is {kind_of(node)}"
+        desk.error(node, what, "write - test_case: its name")
         return None
     name, steps = node.items.get("test_case"), node.items.get("steps")
     if not isinstance(name, Text) or not isinstance(steps, Items):
         desk.error(node, "a test case needs test_case: and steps:", "write - test_case: its name, and steps: below it")
         return None
-    said = [line for step in steps.items for line in _lines(desk, step)]
-    return Talk(name.text, tuple(said), _time(desk, node, fixtures), where=where(node))
+    for key, mark in node.keys.items():
+        if key not in _CASE:
+            desk.error(mark, f'"{key}" is not a key of a test case', did_you_mean(key, _CASE))
+    said = [line for step in _turns(steps) for line in _lines(desk, *step)]
+    at, fixed = _fixed(desk, node, known)
+    mine = {key.rpartition("::")[2]: stub for key, stub in stubs.items() if key.startswith(f"{name.text}::")}
+    shared = {key: stub for key, stub in stubs.items() if "::" not in key}
+    return Talk(name.text, tuple(said), at, where=where(node), slots=fixed, stubs={**shared, **mine})
 
 
-def _time(desk: Desk, node: Map, fixtures: Mapping[str, Any]) -> str:
-    """Return the mocked time; a fixture that sets slots can't be played."""
+def _fixed(desk: Desk, node: Map, known: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the mocked time and the slots that a case's fixtures set."""
     used = node.items.get("fixtures")
-    at = ""
+    slots: dict[str, Any] = {}
     for item in used.items if isinstance(used, Items) else []:
-        for entry in fixtures.get(item.text if isinstance(item, Text) else "", []):
-            if isinstance(entry, dict) and "mocked_datetime" in entry:
-                at = str(entry["mocked_datetime"])
-            elif isinstance(entry, dict):
-                cure = "let the customer say it: a talk begins with nothing remembered"
-                desk.warning(item, f"the fixture sets {', '.join(map(str, entry))}, which is not played", cure)
-    return at
+        name = item.text if isinstance(item, Text) else ""
+        if name not in known:
+            cure = did_you_mean(name, list(known), "define it below fixtures:, or in conftest.yml")
+            desk.error(item, f'there is no fixture called "{name}"', cure)
+        for entry in listed(known.get(name)):
+            slots |= entry if isinstance(entry, dict) else {}
+    at = str(slots.pop("mocked_datetime", ""))
+    return at, slots
 
 
-def _lines(desk: Desk, node: Node) -> Iterator[Act | Expectation]:
+# ---- stubbed actions
+
+
+def _stubs(desk: Desk, root: Map) -> dict[str, Mapping[str, Any]]:
+    """Return what stubbed actions return: the slots that they set and what they say."""
+    found = root.items.get("stub_custom_actions")
+    out: dict[str, Mapping[str, Any]] = {}
+    for name, node in found.items.items() if isinstance(found, Map) else ():
+        given = plain(node)
+        if not isinstance(given, dict):
+            desk.error(node, f"the stub of {name} is a map with events: and responses:", "write events: [] below it")
+            continue
+        out[name] = {"slots": _set_by(desk, node, given), "replies": tuple(_said_by(given))}
+    return out
+
+
+def _set_by(desk: Desk, node: Node, given: Mapping[str, Any]) -> dict[str, Any]:
+    events = [event for event in listed(given.get("events")) if isinstance(event, dict)]
+    other = {str(event.get("event")) for event in events} - {"slot"}
+    for kind in sorted(other):
+        desk.warning(node, f'a stub\'s event "{kind}" is not played', "set slots, and say what is to be said")
+    return {
+        str(event["name"]): event.get("value") for event in events if event.get("event") == "slot" and "name" in event
+    }
+
+
+def _said_by(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for reply in listed(given.get("responses")):
+        if isinstance(reply, dict):
+            yield reply
+        elif isinstance(reply, str):
+            yield {"response": reply} if reply.startswith("utter_") else {"text": reply}
+
+
+# ---- steps
+
+
+def _turns(steps: Items) -> Iterator[tuple[Node, bool]]:
+    """Yield every step, and whether what it expects counts: after assertions Rasa looks at nothing else of a turn."""
+    asserted = False
+    for node in steps.items:
+        if isinstance(node, Map) and "user" in node.items:
+            asserted = "assertions" in node.items
+        yield node, not asserted
+
+
+def _lines(desk: Desk, node: Node, counts: bool) -> Iterator[Line]:
     if not isinstance(node, Map):
         desk.error(node, f"a step of a test is a map (key: value), and here is {kind_of(node)}", "write - user: hi")
         return
     for key, item in node.items.items():
         if key == "assertions" and isinstance(item, Items):
-            for inner in item.items:
-                yield from _assertion(desk, inner)
+            yield from assertions(desk, item)
         elif key in _LINES:
-            yield from _line(desk, key, item, node)
+            yield from _line(desk, key, item, node) if counts or key == "user" else ()
         elif key not in _QUIET:
             desk.error(node.keys[key], f'"{key}" is not a step of a test', did_you_mean(key, _LINES))
 
 
-def _line(desk: Desk, key: str, item: Node, node: Map) -> Iterator[Act | Expectation]:
+def _line(desk: Desk, key: str, item: Node, node: Map) -> Iterator[Line]:
     at = where(node)
     if key in ("slot_was_set", "slot_was_not_set"):
-        yield from _slots(desk, item, cleared=key == "slot_was_not_set")
+        yield from slots(item, cleared=key == "slot_was_not_set")
     elif not isinstance(item, Text):
         desk.error(item, f'"{key}" is a text, and here is {kind_of(item)}', "write it on one line")
     elif key == "user":
@@ -91,34 +143,3 @@ def _line(desk: Desk, key: str, item: Node, node: Map) -> Iterator[Act | Expecta
         yield Bot(item.text, where=at)
     elif not desk.whole or known_or(desk, item, desk.known.responses, "response"):
         yield Uttered(item.text, where=at)
-
-
-def _slots(desk: Desk, node: Node, *, cleared: bool) -> Iterator[Expectation]:
-    values: dict[str, Any] = {}
-    for item in node.items if isinstance(node, Items) else [node]:
-        found = plain(item)
-        if isinstance(found, dict):
-            pair = {str(found["name"]): found.get("value")} if "name" in found else found
-            values |= dict.fromkeys(pair) if cleared else pair
-        elif cleared:
-            values[str(found)] = None
-        else:
-            desk.warning(
-                item, f"only the value of {found} can be expected, not that it has any", f"write - {found}: its value"
-            )
-    if values:
-        yield Slots(values, where=where(node))
-
-
-def _assertion(desk: Desk, node: Node) -> Iterator[Expectation]:
-    for key, item in node.items.items() if isinstance(node, Map) else ():
-        if key in ("slot_was_set", "slot_was_not_set"):
-            yield from _slots(desk, item, cleared=key == "slot_was_not_set")
-        elif key == "bot_uttered" and isinstance(item, Map):
-            name = item.items.get("utter_name")
-            if isinstance(name, Text):
-                yield Uttered(name.text, where=where(item))
-        else:
-            assert isinstance(node, Map)
-            cure = "expect what the bot says (bot:, utter:) or remembers (slot_was_set:)"
-            desk.warning(node.keys[key], f'the assertion "{key}" is not checked', cure)

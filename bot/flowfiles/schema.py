@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from bot.flowfiles.handover_keys import HANDOVER_TABLES
 from bot.flowfiles.step_keys import STEP_TABLES
 from bot.flowfiles.talk_keys import TALK_TABLES
+from bot.flowfiles.tell_keys import TELL_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ TYPES: Mapping[str, str] = {
     "span": "time of day, from–to",
     "any": "any value",
     "texts_map": "texts by name",
+    "wordings_map": "a text for each placeholder",
     "next": "id of a step, END, or a list of if / then / else",
     "media": "web address, or link and filename",
     "values": "slots and their values",
@@ -67,6 +70,11 @@ RASA_SECTIONS: Mapping[str, str] = {
     **dict.fromkeys(("recipe", "language", "pipeline", "policies", "assistant_id"), _ELSEWHERE),
     **dict.fromkeys(("tracker_store", "event_broker", "nlg", "model_groups", "lock_store"), _ELSEWHERE),
     "e2e_actions": _MODEL,
+    **dict.fromkeys(("fixtures", "stub_custom_actions"), "conversations to test go into the folder talks"),
+    **dict.fromkeys(
+        ("rest", "socketio", "callback", "rasa", "slack", "facebook", "telegram", "mattermost", "studio_chat"),
+        "the bot is on WhatsApp only: leave the file out",
+    ),
 }
 
 _ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -86,7 +94,24 @@ _ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("caution", "one of cautious|normal|bold", "How sure the FAQ must be before it answers.", "normal"),
         *((name, "any", cure, "", "rasa") for name, cure in RASA_SECTIONS.items()),
     ),
-    "endpoint": (("url", "url", "Its address.", "http://127.0.0.1:5055/webhook", "required"),),
+    "endpoint": (
+        ("url", "text", "Its address.", "http://127.0.0.1:5055/webhook", "required"),
+        ("token", "text", "A secret that goes along as ?token=… in the address.", "${ACTION_TOKEN}"),
+        ("token_name", "text", "Another name for that parameter.", "token"),
+        ("headers", "texts_map", "Headers that go along, such as a secret one.", '{X-Api-Key: "${ACTION_KEY}"}'),
+        ("basic_auth", "basic_auth", "A user name and a password."),
+        ("timeout", "number", "Seconds that an answer may take; 10 without it.", "10"),
+        ("compress", "yes_no", "Send large bodies compressed (deflate), as Rasa can.", "true"),
+        ("type", "text", "Rasa's; not used.", "", "later"),
+        ("enable_selective_domain", "any", "Rasa's; not used.", "", "later"),
+        ("actions_module", "text", "put the Python files into the folder actions beside the flow files", "", "rasa"),
+        ("cafile", "text", "the server's certificate must be one that this machine trusts already", "", "rasa"),
+        ("params", "any", "write them into the address: url: http://…/webhook?name=value", "", "rasa"),
+    ),
+    "basic_auth": (
+        ("username", "text", "The user name.", "bot", "required"),
+        ("password", "text", "The password.", "${ACTION_PASSWORD}", "required"),
+    ),
     "business": (
         ("name", "text", "The name that people know.", "Café Aurora", "required"),
         ("languages", "texts", "The languages of the bot; the first is the default.", "[pt, en]", "required"),
@@ -151,9 +176,18 @@ _ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("handover_closed", "yes_no", "A person of the business gave the conversation back.", "true"),
         ("unknown", "yes_no", "Nothing else understood the message.", "true"),
         ("event", "texts", "Your shop's program reported this event (needs purpose).", "order_shipped"),
-        ("after", "any", "So long after something (needs purpose).", "{action_book_table: 2 hours}", "later"),
-        ("every", "any", "On a schedule (needs purpose).", "monday 09:00", "later"),
+        ("data", "texts", "The slots that the event brings; without them it is refused.", "[order, parcel]"),
+        ("after", "after", "So long after a flow ended or an action succeeded (needs purpose)."),
+        ("every", "texts", "At this time, for everybody who agreed to the purpose, in the business's time zone.",
+         "monday 09:00"),
         ("priority", "number", "Who wins where two triggers meet; the higher number.", "1"),
+    ),
+    "after": (
+        ("flow", "flow_name", "The flow that ended as drawn; not a cancelled one.", "book_table"),
+        ("action", "text", "Or the action that succeeded.", "action_book_table"),
+        ("wait", "duration", "How long after it.", "2 hours"),
+        ("when", "text", "Or a moment that is known by then: so long before or after a slot's day.",
+         "1 day before slots.day at 10:00"),
     ),
     "faq": (
         ("id", "text", "A short name.", "opening_hours", "required"),
@@ -162,6 +196,7 @@ _ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("answer", "wording", "The answer.", '"We are open {business.hours_text|every day}."', "required"),
         ("then", "flow_name", "A flow that is offered below the answer.", "book_table"),
         ("words", "texts", "Single words that mean this question.", "[hours]"),
+        ("handover", "any", "Calls a person below the answer: true, or the name of a team.", "true"),
     ),
     "response": (
         ("text", "wording", "The text.", '"Hello!"'),
@@ -172,6 +207,7 @@ _ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("attachment", "any", "write a say step with document:", "", "rasa"),
         ("custom", "any", "write a say step with location:, contact: or link_button:", "", "rasa"),
         ("elements", "any", "write a say step with list:", "", "rasa"),
+        ("quick_replies", "any", "write buttons:", "", "rasa"),
         ("translation", "wording", "Rasa's texts per language."),
         ("metadata", "any", "Notes for your own tools; not read.", "", "later"),
         ("id", "text", "Rasa's; not used.", "", "later"),
@@ -187,6 +223,9 @@ _ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("validation", "validation", "What is never accepted, wherever it is asked."),
         ("mappings", "any", "a slot is filled by a collect, save: or set_slots step, or by an action", "", "rasa"),
         ("influence_conversation", "any", "Rasa's; not used.", "", "later"),
+        ("shared_for_coexistence", "any", "Rasa's; not used.", "", "later"),
+        *((name, "any", "write validation: with rejections: such as - if: slots.amount > 10", "", "rasa")
+          for name in ("min_value", "max_value")),
     ),
     "validation": (
         ("rejections", "list of rejection", "When an answer is refused, and what is said then."),
@@ -201,20 +240,10 @@ _ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
          '{en: "Hello {{1}}, {{2}} is half price."}'),
         ("name", "text", "Its name at WhatsApp, where it is not the key.", "spring_offer_v2"),
     ),
-    "handover": (
-        ("teams", "any", "Who answers; the first is the default.", "[front, kitchen]"),
-        ("say", "wording", "What is said when a person takes over.", "A person will answer you here soon."),
-        ("closed", "wording", "The same, while the business is closed.",
-         "We are closed now and answer {business.next_opening|soon}."),
-        ("back_after", "duration", "So long without a word until the bot answers again.", "12 hours"),
-        ("contact", "text", "Who is told of a new handover.", "owner@example.com"),
-    ),
-    "team": (
-        ("tell", "texts", "Who is told.", "[owner@example.com]", "later"),
-        ("name", "text", "The team's name.", "Front desk", "later"),
-    ),
+    **HANDOVER_TABLES,
     **STEP_TABLES,
     **TALK_TABLES,
+    **TELL_TABLES,
 }  # fmt: skip
 
 

@@ -14,7 +14,13 @@ from bot.flowfiles.problems import did_you_mean
 from bot.flowfiles.responses import Responses, rejections
 from bot.flowfiles.schema import keys_of
 
-RASA_TYPES: Mapping[str, str] = {"categorical": "choice", "float": "number", "any": "any"}
+RASA_TYPES: Mapping[str, str] = {
+    "categorical": "choice",
+    "strict_categorical": "choice",
+    "float": "number",
+    "dict": "any",
+    "any": "any",
+}
 TYPES = tuple(keys_of("slot")["type"].type.removeprefix("one of ").split("|"))
 
 

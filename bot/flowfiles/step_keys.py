@@ -68,9 +68,16 @@ STEP_TABLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
     "step.action": (
         ("action", "text", "An action (action_…) of yours, or a response (utter_…).", "action_book_table", "required"),
+        ("on_fail", "way_out", "Where it goes when the action declines, or has failed twice; without it on with next, "
+         "or to a person.", "handover"),
         *_COMMON,
     ),
-    "step.call": (("call", "flow_name", "Runs another flow, then goes on here.", "ask_address", "required"), *_COMMON),
+    "step.call": (
+        ("call", "flow_name", "Runs another flow, then goes on here.", "ask_address", "required"),
+        *((name, "any", "an agent or a tool of a model can't be called: write an action", "", "rasa")
+          for name in ("exit_if", "mcp_server", "mapping")),
+        *_COMMON,
+    ),
     "step.link": (
         ("link", "flow_name", "Ends this flow and starts another; always last.", "book_table", "required"),
         *(row for row in _COMMON if row[0] != "next"),
@@ -79,6 +86,13 @@ STEP_TABLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "step.consent": (
         ("consent", "purpose_name", "Asks with the purpose's notice; skipped where the answer stands.", "offers",
          "required"),
+        *_COMMON,
+    ),
+    "step.language": (
+        ("language", "text", "Asks which of the business's languages to go on in (ask); skipped where the person chose one.",
+         "ask", "required"),
+        ("ask", "wording", "The question; ours without it.", "{en: \"Which language?\", pt: \"Que idioma?\"}"),
+        ("again", "yes_no", "Ask even where the person chose one.", "true"),
         *_COMMON,
     ),
     "step.handover": (
@@ -92,6 +106,13 @@ STEP_TABLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     *_COMMON),
     "step.tag": (
         ("tag", "texts", "Tags to put on the person; -name takes one off.", "[regular, -new]", "required"),
+        *_COMMON,
+    ),
+    "step.template": (
+        ("template", "text", "Begins a proactive flow: an approved template leaves, and what follows waits for the answer.",
+         "booking_reminder", "required"),
+        ("params", "wordings_map", "What fills its placeholders, where the template does not say it itself.",
+         '{name: "{person.first_name|there}"}'),
         *_COMMON,
     ),
     "choice": (

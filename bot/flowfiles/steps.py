@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core import phrases
+from bot.core.fill import Pattern
 from bot.core.flow import (
     AnyStep,
     AskConsent,
     Call,
+    Choice,
+    Collect,
     HandOverTo,
     Link,
     Noop,
@@ -18,16 +22,18 @@ from bot.core.flow import (
     Tag,
     Utter,
     Wait,
+    Wording,
 )
-from bot.core.outgoing import MAX_TEXT
-from bot.flowfiles import slots
+from bot.core.language_wish import SLOT, names
+from bot.core.outgoing import MAX_BODY, MAX_TEXT
+from bot.flowfiles import proposals, slots
 from bot.flowfiles.amounts import duration
 from bot.flowfiles.desk import known_or
 from bot.flowfiles.fields import Fields
 from bot.flowfiles.nodes import Items, Map, Node, Text, kind_of, plain, where
 from bot.flowfiles.paths import Paths, Plan
 from bot.flowfiles.problems import did_you_mean
-from bot.flowfiles.questions import collect
+from bot.flowfiles.questions import collect, way_out
 from bot.flowfiles.responses import Responses
 from bot.flowfiles.says import say
 from bot.flowfiles.texts import wording
@@ -101,7 +107,7 @@ def _action(place: Place, one: Plan, given: Fields) -> AnyStep | None:
     if known is not None and name not in known and desk.whole:
         cure = did_you_mean(name, sorted(known), "write it in the folder actions, or name it in actions:")
         desk.error(node, f'there is no action called "{name}"', cure)
-    return RunAction(**_base(one), name=name)
+    return RunAction(**_base(one), name=name, on_fail=way_out(place.paths, given, "on_fail", ""))
 
 
 def _call(place: Place, one: Plan, given: Fields) -> AnyStep | None:
@@ -142,6 +148,30 @@ def _consent(place: Place, one: Plan, given: Fields) -> AnyStep | None:
     return AskConsent(**_base(one), purpose=name)
 
 
+def _language(place: Place, one: Plan, given: Fields) -> AnyStep | None:
+    desk, node = place.paths.desk, given.get("language")
+    if node is None:
+        return None
+    if given.text("language") not in ("ask", "true", "yes"):
+        desk.error(node, "the step language: asks for one, and does nothing else", "write language: ask")
+        return None
+    tags = desk.languages
+    if len(tags) < 2:
+        cure = "take the step away, or name more languages in business:"
+        desk.warning(node, "there is one language only, so there is nothing to ask", cure)
+        return Noop(**_base(one))
+    titles = {tag: Wording(dict.fromkeys(tags, (Pattern(name, parts=(name,)),))) for tag, name in names(tags).items()}
+    options = tuple(
+        Choice(f"flow/{place.paths.flow}/{one.id}/{n}", title, tag) for n, (tag, title) in enumerate(titles.items(), 1)
+    )
+    slots.fill(desk, SLOT, where(node), "choice", options)
+    asked = given.get("ask")
+    ask = Wording({tag: (phrases.sentence("language_ask", tag),) for tag in tags})
+    said = wording(desk, asked, limit=MAX_BODY, what="a question") if asked else ask
+    again = given.yes_no("again")
+    return Collect(**_base(one), slot=SLOT, ask=said, type="choice", choices=options, on_fail="cancel", again=again)
+
+
 def _handover(place: Place, one: Plan, given: Fields) -> AnyStep | None:
     desk, node = place.paths.desk, given.get("handover")
     if isinstance(node, Map):
@@ -172,5 +202,7 @@ def _tag(place: Place, one: Plan, given: Fields) -> AnyStep | None:
 
 _BUILDERS: Mapping[str, Callable[[Place, Plan, Fields], AnyStep | None]] = {
     "say": _say, "menu": _say, "collect": _collect, "set_slots": _set_slots, "action": _action, "call": _call,
-    "link": _link, "noop": _noop, "consent": _consent, "handover": _handover, "wait": _wait, "tag": _tag,
+    "link": _link, "noop": _noop, "consent": _consent, "language": _language, "handover": _handover, "wait": _wait,
+    "tag": _tag,
+    "template": proposals.template,
 }  # fmt: skip

@@ -18,6 +18,10 @@ TALK_TABLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("staff", "any", "A person of the business writes; take and close are understood.", "Good morning!"),
         ("later", "duration", "Time goes by.", "3 days"),
         ("send", "send", "The business asks for a proactive message.", "{template: spring_offer, purpose: offers}"),
+        ("event", "reports", "Your shop's program reports an event about the customer.",
+         "{name: order_shipped, data: {order: A-17}}"),
+        ("again", "one of delivered|tapped", "The last message comes twice, or its button is pressed twice.", "delivered"),
+        ("restart", "yes_no", "The bot is started anew.", "true"),
         ("bot", "text", "The bot says this, or more; empty: it says nothing.", "May Café Aurora send you offers",
          "nothing"),
         ("utter", "text", "The bot says this response.", "utter_booked"),
@@ -29,6 +33,10 @@ TALK_TABLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("template", "text", "Which template.", "spring_offer", "required"),
         ("purpose", "purpose_name", "What for.", "offers", "required"),
         ("params", "any", "What fills it.", "{code: ABC}"),
+    ),
+    "reports": (
+        ("name", "text", "The event.", "order_shipped", "required"),
+        ("data", "any", "What it brings.", "{order: A-17}"),
     ),
     "verdict": (
         ("template", "text", "Which template.", "spring_offer"),

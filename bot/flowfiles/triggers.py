@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.flow import Trigger
 from bot.core.patterns import PatternProblem, safe
-from bot.flowfiles.amounts import seconds_of
+from bot.flowfiles import moments, slots
 from bot.flowfiles.desk import Desk
-from bot.flowfiles.fields import Fields, fields, text
-from bot.flowfiles.nodes import Map, Node, Text, plain, where
+from bot.flowfiles.fields import Fields, fields
+from bot.flowfiles.nodes import Map, Node, Text, where
 from bot.flowfiles.schema import keys_of
 
-KINDS = tuple(name for name in keys_of("trigger") if name != "priority")
+KINDS = tuple(name for name in keys_of("trigger") if name not in ("priority", "data"))
 BARE = ("ad", "media", *(name for name in KINDS if keys_of("trigger")[name].type == "yes_no"))  # may stand alone
 PROACTIVE = ("event", "after", "every")
 MEDIA = ("image", "video", "audio", "document", "sticker")
 _SHORTEST_PHRASE = 3
+_EVENT = re.compile(r"[\w.-]{1,60}\Z")
 
 
 def triggers(desk: Desk, nodes: list[Node]) -> tuple[Trigger, ...]:
@@ -37,27 +40,43 @@ def _trigger(desk: Desk, node: Node) -> list[Trigger]:
     kinds = [kind for kind in KINDS if given.has(kind)]
     if not kinds and not given.strange:
         desk.error(node, "this trigger says nothing", "write words: [book], or examples: [I'd like to book]")
-    return [found for kind in kinds if (found := _one(desk, given, kind, priority)) is not None]
+    if given.has("data") and "event" not in kinds:
+        desk.error(given.node.keys["data"], "only an event brings data", "write event: above it, or take the line away")
+    return [found for kind in kinds for found in _one(desk, given, kind, priority)]
 
 
-def _one(desk: Desk, given: Fields, kind: str, priority: int) -> Trigger | None:
+def _one(desk: Desk, given: Fields, kind: str, priority: int) -> list[Trigger]:
     node = given.get(kind)
     assert node is not None
     place = where(given.node.keys[kind])
     key = keys_of("trigger")[kind]
     if key.type == "yes_no":
-        return Trigger(kind, (), priority, place) if given.yes_no(kind) else None
-    if kind in ("after", "every"):
-        return Trigger(kind, _schedule(desk, node, kind), priority, place)
+        return [Trigger(kind, (), priority, place)] if given.yes_no(kind) else []
+    if kind in moments.READERS:
+        return moments.READERS[kind](desk, node, priority, place)
     values = given.texts(kind)
     _check(desk, kind, values)
-    return Trigger(kind, tuple(value.text for value in values), priority, place) if values else None
+    data = _brings(desk, given) if kind == "event" else ()
+    return [Trigger(kind, tuple(value.text for value in values), priority, place, data)] if values else []
+
+
+def _brings(desk: Desk, given: Fields) -> tuple[str, ...]:
+    """Return the slots that an event fills."""
+    found = given.texts("data")
+    for item in found:
+        slots.fill(desk, item.text, where(item))
+    return tuple(item.text for item in found)
 
 
 def _check(desk: Desk, kind: str, values: list[Text]) -> None:
     for value in values:
         if kind == "pattern":
             _pattern(desk, value)
+        elif kind == "event" and not _EVENT.match(value.text):
+            cure = "use letters, digits, _ . and -, like " + (
+                re.sub(r"[^\w.-]+", "_", value.text).strip("_") or "order_shipped"
+            )
+            desk.error(value, f'"{value.text}" can\'t be the name of an event', cure)
         elif kind == "media" and value.text not in (*MEDIA, "any"):
             desk.error(value, f'"{value.text}" is no kind of media', f"known here: {', '.join(MEDIA)}")
         elif kind == "phrases" and len(value.text.strip()) < _SHORTEST_PHRASE:
@@ -70,15 +89,3 @@ def _pattern(desk: Desk, value: Text) -> None:
         safe(value.text, ignore_case=True)
     except PatternProblem as problem:
         desk.inside(value, problem.offset, problem.message, problem.hint or "compare it with ^order [0-9]{4}$")
-
-
-def _schedule(desk: Desk, node: Node, kind: str) -> tuple[str, ...]:
-    """``every: monday 09:00``; ``after: {action_book_table: 2 hours}``. Kept as written."""
-    if isinstance(node, Map):
-        pairs = [(name, text(desk, item, f'"{name}"')) for name, item in node.items.items()]
-        for (_, length), item in zip(pairs, node.items.values(), strict=True):
-            if length and kind == "after" and seconds_of(length) is None:
-                desk.error(item, f'"{length}" is no duration', "write it like 2 hours")
-        return tuple(f"{name}: {length}" for name, length in pairs)
-    found = plain(node)
-    return tuple(str(item) for item in found) if isinstance(found, list) else (str(found),)

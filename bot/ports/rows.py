@@ -105,7 +105,10 @@ class OutRow:
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """A handover. state: open | taken | closed."""
+    """A handover. state: open | taken | closed. ``unread``: the person's messages since somebody last answered.
+
+    ``outcome``: the word that staff chose; ``ended``: why it was closed; ``tags``: the person's.
+    """
 
     id: int
     person: str
@@ -116,3 +119,49 @@ class TicketRow:
     opened_at: int
     taken_by: str = ""
     closed_at: int = 0
+    taken_name: str = ""
+    taken_at: int = 0
+    for_user: str = ""
+    promised_at: int = 0
+    answered_at: int = 0
+    late: bool = False
+    stopped: bool = False
+    last_at: int = 0
+    last_who: str = ""
+    last_text: str = ""
+    unread: int = 0
+    callback: str = ""
+    survey: str = ""
+    tags: tuple[str, ...] = ()
+    outcome: str = ""
+    ended: str = ""
+    closed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleRow:
+    """A proactive flow that is to start for one person: at, and not after ``until``."""
+
+    person: str
+    key: str
+    flow: str
+    at: int
+    until: int
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """An `every` of a flow: every time up to ``upto`` was looked after; ``slot``: the local time of the round under way.
+
+    ``reached``: up to which line of the ledger people were asked for; ``asked``: how many; ``note``: what came of it.
+    """
+
+    key: str
+    flow: str
+    upto: int
+    slot: str = ""
+    until: int = 0
+    reached: int = 0
+    asked: int = 0
+    note: str = ""

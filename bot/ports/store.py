@@ -9,7 +9,11 @@ from typing import Any, Protocol, TypeVar
 from bot.core.consent import LedgerLine
 from bot.core.incoming import Event, Item, Sender
 from bot.core.state import State
-from bot.ports.rows import Identifier, InboxRow, NewOut, OutRow, PersonRow, TicketRow
+from bot.ports.desk import Desk
+from bot.ports.rows import Identifier, InboxRow, NewOut, OutRow, PersonRow
+from bot.ports.tables import Facts, Schedules, StepCounts, Tickets
+from bot.ports.telling import Bridges, Tellings
+from bot.ports.users import Audit, Sessions, Users
 
 T = TypeVar("T")
 SCRUB = "scrub"
@@ -61,6 +65,9 @@ class Persons(Protocol):
     def unsuppress(self, person: str) -> None:
         """Take a person off the list again, after a new yes of theirs."""
 
+    def fade(self, after: int, before: int, limit: int) -> tuple[int, int]:
+        """Empty the conversations of people heard in between; (when the last one was heard, how many were emptied)."""
+
     def erased(self, person: str) -> bool:
         """Whether nothing of the person is left; their id never comes back."""
 
@@ -105,6 +112,12 @@ class Inbox(Protocol):
 
     def put(self, key: str, event: Event, *, at: int, received_ms: int, person: str) -> int | None:
         """Insert one inside event (timer, action result, staff); None where the key is known."""
+
+    def get(self, row: int) -> InboxRow | None:
+        """One event by its number; None where it is not there or was emptied."""
+
+    def inside(self, key: str) -> InboxRow | None:
+        """The inside event that was put under this key."""
 
     def pending(self, limit: int) -> tuple[InboxRow, ...]:
         """The oldest unapplied rows, messages before receipts."""
@@ -188,48 +201,6 @@ class Outbox(Protocol):
         """Rows by state."""
 
 
-class Tickets(Protocol):
-    """Handovers."""
-
-    def open(self, person: str, reason: str, team: str, title: str, now: int) -> TicketRow: ...
-    def current(self, person: str) -> TicketRow | None: ...
-    def of(self, person: str) -> tuple[TicketRow, ...]: ...
-    def fade(self, before: int, limit: int) -> int:
-        """Forget what handovers were about that were closed earlier; how many."""
-
-    def take(self, ticket: int, by: str, now: int) -> None: ...
-    def close(self, ticket: int, why: str, now: int) -> None: ...
-    def waiting(self) -> tuple[TicketRow, ...]: ...
-
-
-class Facts(Protocol):
-    """Small keyed facts: notices, served notices, timers, templates, account state, counters, missed questions."""
-
-    def keep_notice(self, notice: Mapping[str, Any], now: int) -> None:
-        """Keep a notice text for ever (same purpose, version, language with another hash: StoreError)."""
-
-    def notice(self, hash: str) -> Mapping[str, Any] | None: ...
-    def set_timer(self, person: str, key: str, at: int) -> None: ...
-    def drop_timer(self, person: str, key: str) -> None: ...
-    def due_timers(self, now: int, limit: int) -> tuple[tuple[str, str, int], ...]:
-        """(person, key, at) of due timers, removed by the call."""
-
-    def next_timer(self) -> int: ...
-    def set(self, key: str, value: Any, now: int) -> None: ...
-    def get(self, key: str) -> Any: ...
-    def all(self, prefix: str) -> Mapping[str, Any]: ...
-    def missed(self, text: str, best: str, now: int) -> None: ...
-    def unmiss(self, text: str) -> None:
-        """Forget that one person asked this."""
-
-    def drop_missed(self, before: int, limit: int) -> int:
-        """Forget questions that nobody has asked since; how many."""
-
-    def figures(self, since: int) -> Mapping[str, Any]: ...
-    def unanswered(self, limit: int = 50) -> tuple[tuple[str, str, int, int], ...]:
-        """(text, best guess, times, last) of missed questions, the most frequent first."""
-
-
 class Tx(Protocol):
     """One transaction (or one read)."""
 
@@ -239,6 +210,14 @@ class Tx(Protocol):
     outbox: Outbox
     tickets: Tickets
     facts: Facts
+    users: Users
+    sessions: Sessions
+    audit: Audit
+    step_counts: StepCounts
+    schedules: Schedules
+    desk: Desk
+    tellings: Tellings
+    bridges: Bridges
 
     def attempt(self, work: Callable[[Tx], T]) -> T:
         """Run *work* in a savepoint of this transaction; what it did is undone where it raises."""
@@ -262,6 +241,9 @@ class Store(Protocol):
     def lead(self) -> bool:
         """Whether this process is the one that applies and sends; ends with the process, also by kill -9."""
 
+    def drop_files(self, before: int) -> int:
+        """Delete kept files that people sent before that time; how many."""
+
     def scrub(self) -> None:
         """Wipe what was erased from the log beside the file."""
 
@@ -277,10 +259,8 @@ class Store(Protocol):
 class Actions(Protocol):
     """Runs actions of the owner."""
 
-    def run(
-        self, name: str, *, person: str, slots: Mapping[str, Any], text: str, language: str, phone: str
-    ) -> Mapping[str, Any]:
-        """Return {"slots": {…}, "replies": […], "follow": "", "handover": bool}; ActionError otherwise."""
+    def run(self, call: Mapping[str, Any], phone: str) -> Mapping[str, Any]:
+        """Run a CallAction (its fields, with ``person``); return the fields of its ActionResult, or raise ActionError."""
 
 
 class Clock(Protocol):

@@ -10,9 +10,9 @@ from bot.core import effects as fx
 from bot.core.codec import plain
 from bot.core.consent import Circumstances, Cleared, Draft, clear
 from bot.core.flow import Book
-from bot.core.incoming import Event, Message, StaffSaid
+from bot.core.incoming import Event, Message, StaffSaid, Started
 from bot.ports import InboxRow, NewOut, Tx
-from bot.services import codes, proof, rights
+from bot.services import codes, launching, on_ticket, proof, rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,11 @@ class Cause:
 
 @dataclass(slots=True)
 class Left:
-    """What is to be done after the commit."""
+    """What is to be done after the commit; ``visits`` are counted before it, those of a whole batch together."""
 
     actions: list[fx.CallAction]
     reads: list[fx.MarkRead]
+    visits: tuple[fx.Visit, ...] = ()
 
 
 def carry_out(tx: Tx, cause: Cause, effects: tuple[fx.Effect, ...]) -> Left:
@@ -128,14 +129,15 @@ def _cancel(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
 
 
 def _hand_over(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
-    if tx.tickets.current(cause.person) is None:
-        tx.tickets.open(cause.person, effect.reason, effect.team, effect.text[:120], cause.now)
+    on_ticket.open_ticket(tx, cause.person, effect, now=cause.now, row=cause.row.id)
 
 
 def _hand_back(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
-    ticket = tx.tickets.current(cause.person)
-    if ticket is not None:
-        tx.tickets.close(ticket.id, effect.why, cause.now)
+    on_ticket.close_ticket(tx, cause.person, effect, now=cause.now)
+
+
+def _on_ticket(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
+    on_ticket.happened(tx, cause.person, effect, now=cause.now, row=cause.row.id)
 
 
 def _call(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
@@ -170,6 +172,15 @@ def _right(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
         _say(tx, cause, fx.Say(message, fx.Why("export", "summary")), n + more, left)
 
 
+def _propose(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
+    if isinstance(cause.row.event, Started):
+        launching.propose(tx, cause.person, cause.row.event, effect, cause.book, cause.now)
+
+
+def _arm(tx: Tx, cause: Cause, effect: Any, n: int, left: Left) -> None:
+    launching.arm(tx, cause.person, effect)
+
+
 _Do = Callable[[Tx, Cause, Any, int, Left], None]
 _DO: Mapping[type, _Do] = {
     fx.Say: _say,
@@ -178,9 +189,12 @@ _DO: Mapping[type, _Do] = {
     fx.CancelQueued: _cancel,
     fx.HandOver: _hand_over,
     fx.HandBack: _hand_back,
+    fx.OnTicket: _on_ticket,
     fx.CallAction: _call,
     fx.Wake: _wake,
     fx.Missed: _missed,
     fx.MarkRead: _read,
     fx.DataRight: _right,
+    fx.Propose: _propose,
+    fx.Arm: _arm,
 }

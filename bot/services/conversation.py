@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.core.drawing.figures import COUNTED
 from bot.core.effects import Effect, Ledger
 from bot.core.engine import advance
 from bot.core.flow import Book
@@ -16,6 +17,7 @@ from bot.core.incoming import (
     Echo,
     Edited,
     Event,
+    FromInside,
     IdentityChange,
     Ignored,
     Message,
@@ -24,9 +26,7 @@ from bot.core.incoming import (
     Receipt,
     Revoked,
     Said,
-    StaffSaid,
     Tapped,
-    TimerDue,
     Unreadable,
 )
 from bot.core.state import Person
@@ -74,12 +74,18 @@ class Conversation:
                 mind.warm(text)
         return book, mind
 
+    def book(self) -> Book:
+        """Return the book in force."""
+        return self._mind()[0]
+
     def apply(self, tx: Tx, rows: tuple[InboxRow, ...], mind: tuple[Book, Mind]) -> Applied:
         """Apply what was read: nobody else applies, so it is still waiting."""
         applied = Applied()
         for row, person in self._in_order(tx, rows):
             self._one(tx, row, person, applied, *mind)
             applied.events += 1
+        visits = [visit for _, left in applied.left for visit in left.visits if visit[0] in COUNTED]
+        tx.step_counts.add(visits, self._clock.now())
         return applied
 
     def _in_order(self, tx: Tx, rows: tuple[InboxRow, ...]) -> list[tuple[InboxRow, str]]:
@@ -165,6 +171,7 @@ class Conversation:
             stop_url=before.stop_url,
         )
         left = carry_out(tx, cause, turn.effects)
+        left.visits = turn.visits
         if before.code[0] and _answered_by_code(turn.effects):
             codes.use(tx, before.code[0], now)
         if turn.state != saved.state:
@@ -196,4 +203,4 @@ def spoken(event: Any) -> str:
 
 
 def _inside_person(event: Event) -> str:
-    return event.person if isinstance(event, ActionResult | TimerDue | StaffSaid) else ""
+    return event.person if isinstance(event, FromInside) else ""

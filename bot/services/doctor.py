@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.ports import Declined, Tx, Unsure
-from bot.services import account
+from bot.services import account, accounts
 from bot.services.front import Front, health
 
 
@@ -25,21 +25,25 @@ class Finding:
         return {"name": self.name, "well": self.well, "says": self.says}
 
 
-def examine(front: Front, *, channel: Any, disk: int, drift: str, settings: Any) -> tuple[Finding, ...]:
-    """Look at everything; nothing raises. ``disk``: free bytes beside the database."""
+def examine(
+    front: Front, *, channel: Any, disk: int, drift: str, settings: Any,
+    more: Sequence[tuple[str, Callable[[], Finding]]] = (),
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Look at everything; nothing raises. ``disk``: free bytes beside the database; ``more``: further looks."""
     looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
         ("settings", lambda: _settings(settings)),
         ("flows", lambda: _flows(front)),
         ("database", lambda: _database(front)),
         ("ledger", lambda: _ledger(front)),
         ("worker", lambda: _worker(front)),
+        ("users", lambda: _users(front)),
         ("queues", lambda: _queues(front)),
         ("disk", lambda: Finding("disk", disk > 200_000_000, f"{disk // 1_000_000} MB free beside the database")),
         ("clock", lambda: Finding("clock", not drift, drift or "is a plausible time")),
         ("whatsapp", lambda: _whatsapp(channel)),
         ("templates", lambda: _templates(front, channel)),
     )
-    return tuple(_safely(name, look) for name, look in looks)
+    return tuple(_safely(name, look) for name, look in (*looks, *more))
 
 
 def _safely(name: str, look: Callable[[], Finding]) -> Finding:
@@ -82,6 +86,21 @@ def _worker(front: Front) -> Finding:
     _, checks = health(front)
     state = str(checks.get("worker", checks.get("database")))
     return Finding("worker", state == "well", "runs" if state == "well" else state)
+
+
+def _users(front: Front) -> Finding:
+    """Nobody is no fault: a bot whose handovers are answered on the phone alone needs no page."""
+    found = front.store.read(accounts.accounts)
+    if not found:
+        return Finding("users", True, "nobody yet: askfirst user add NAME --email ADDRESS --role owner")
+    lost = front.store.read(lambda tx: accounts.without_key(tx, front.account_keys))
+    if lost:
+        return Finding("users", False, f"{len(lost)} can't sign in, as the secret key changed: put the old one into "
+                       f"ASKFIRST_OLD_SECRET_KEYS, or make links: askfirst user link {lost[0]}")  # fmt: skip
+    owners = sum(each.role == "owner" for each in found)
+    waiting = sum(not each.ready for each in found)
+    tail = f"; {waiting} have not used their link" if waiting else ""
+    return Finding("users", True, f"{len(found)}, {owners} of them owners{tail}")
 
 
 def _queues(front: Front) -> Finding:

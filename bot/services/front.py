@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.core.flow import Book
 from bot.core.understanding.mind import Mind
-from bot.ports import Clock, Store
-from bot.services import proactive
+from bot.ports import Clock, Files, Ids, MediaSource, Store
+from bot.services import desk_figures, proactive, reporting
+from bot.services.bridge_in import BridgeDoor
 from bot.services.counters import Counters
 from bot.services.intake import Intake
 from bot.services.leaving import Links
+
+if TYPE_CHECKING:
+    from bot.services.keeping import Keeper
 
 
 class FlowState(Protocol):
@@ -24,12 +28,23 @@ class FlowState(Protocol):
     def problems(self) -> tuple[Any, ...]: ...  # noqa: D102
 
 
+class Browsers(Protocol):
+    """Web push, as the desk needs it."""
+
+    @property
+    def public_key(self) -> str: ...  # noqa: D102
+    def accept(self, endpoint: str, p256dh: str, auth: str) -> str:
+        """Return why a browser can't be told, "" where it can."""
+
+
 @dataclass(slots=True)
 class Life:
     """Whether the program is about to end; who serves it says how to know."""
 
     ending: Callable[[], bool] = bool
     """Called now and then by whatever holds a request open; true: let go."""
+    streams: int = 0
+    """How many open pages may hold a thread of the server each; beyond them a page looks again now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +58,44 @@ class Front:
     clock: Clock
     counters: Counters
     new_key: Callable[[], str]
+    ids: Ids
     working: Callable[[], bool]
     links: Links = Links("", b"-")
     api_token: str = ""
     demo: bool = False
     move_clock: Callable[[int], None] | None = None
     life: Life = field(default_factory=Life)
+    pick: Callable[[int], int] = lambda n: 0
+    """A number below n: which variant of a text."""
+    account_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    """What sign-ins are kept under: of the secret key in force, and of those before it."""
+    proxied: bool = False
+    """A web server in front of us says where a request comes from, and is believed."""
+    address: str = ""
+    """How people reach this program from outside, without a slash at the end."""
+    browsers: Browsers | None = None
+    """Tells browsers of our own people; None: nothing is pushed."""
+    doors: Mapping[str, BridgeDoor] = field(default_factory=dict)
+    """Where other help desks come in, by name."""
+    keeper: Keeper | None = None
+    """Keeps conversations as talks; in the demo."""
+
+    files: Files | None = None
+    """Where files that customers sent are kept for a while."""
+    media: MediaSource | None = None
+    """Where they come from."""
 
     def send(self, asked: proactive.Asked) -> proactive.Answer:
         """Ask the gate for one proactive message and queue it where cleared."""
         book, now = self.flows.book, self.clock.now()
         key = f"api:{asked.key}" if asked.key else self.new_key()
         return self.store.write(lambda tx: proactive.ask(tx, asked, book, now=now, key=key))
+
+    def report(self, told: reporting.Reported) -> reporting.Outcome:
+        """Start the flows that wait for an event; raise UnknownEvent or BadReport."""
+        known, now = self.mind(), self.clock.now()
+        key = f"event:{told.key}" if told.key else self.new_key()
+        return self.store.write(lambda tx: reporting.report(tx, told, known, now=now, key=key, pick=self.ids.pick))
 
 
 def health(front: Front) -> tuple[bool, Mapping[str, Any]]:
@@ -92,4 +133,5 @@ def metrics(front: Front) -> str:
     lines += ["# TYPE askfirst_outbox gauge"]
     lines += [f'askfirst_outbox{{state="{state}"}} {n}' for state, n in sorted(depth.items())]
     lines += ["# TYPE askfirst_ledger_lines gauge", f"askfirst_ledger_lines {ledger}"]
+    lines += front.store.read(lambda tx: desk_figures.metrics(tx, front.clock.now()))
     return "\n".join(lines) + "\n"

@@ -58,7 +58,7 @@ def template_facts(tx: Tx, message: Outgoing, book: Book) -> tuple[str, str]:
     """Return a template's (category, status): WhatsApp's latest word, else the owner's file; ("", "") if unknown."""
     if not isinstance(message, Template):
         return "", ""
-    spec = book.templates.get(message.name)
+    spec = next((one for one in book.templates.values() if one.name == message.name), None)  # its name at WhatsApp
     said = tx.facts.get(f"template:{message.name}:{message.language}") or {}
     if spec is None:
         return "", ""

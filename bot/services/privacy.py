@@ -16,7 +16,8 @@ from bot.core.flow import Book
 from bot.core.incoming import Message
 from bot.core.understanding.fold import fold
 from bot.errors import StoreBusy
-from bot.ports import SCRUB, Clock, InboxRow, OutRow, Store, TicketRow, Tx
+from bot.ports import SCRUB, Clock, InboxRow, NoteRow, OutRow, ScheduleRow, Store, TicketRow, Tx
+from bot.ports.telling import BridgeRow
 from bot.services import inspecting
 from bot.services.conversation import spoken
 from bot.services.rights import ERASE, MOST
@@ -56,7 +57,18 @@ def export(tx: Tx, person: str, book: Book, now: int) -> dict[str, Any]:
         "received": [_received(each) for each in reversed(tx.inbox.of(person, MOST))],
         "sent": [_sent(each) for each in reversed(tx.outbox.of(person, MOST))],
         "tickets": [_ticket(each) for each in tx.tickets.of(person)],
+        "notes": [_note(each) for each in tx.desk.notes(told["person"])],
+        "scheduled": [_scheduled(each) for each in tx.schedules.of(person)],
+        "help_desks": [_there(each) for each in tx.bridges.of_person(told["person"])],
     }
+
+
+def _there(row: BridgeRow) -> dict[str, Any]:
+    return {"at": row.provider, "conversation": row.conversation, "contact": row.contact}
+
+
+def _scheduled(row: ScheduleRow) -> dict[str, Any]:
+    return {"flow": row.flow, "at": inspecting.iso(row.at), "data": plain(dict(row.data))}
 
 
 def _received(row: InboxRow) -> dict[str, Any]:
@@ -67,14 +79,25 @@ def _sent(row: OutRow) -> dict[str, Any]:
     return {**inspecting.outbox_line(row), "message": plain(row.message)}
 
 
+def _note(row: NoteRow) -> dict[str, Any]:
+    """What staff wrote about a person is about that person; who wrote it is not."""
+    return {"at": inspecting.iso(row.at), "ticket": row.ticket, "text": row.text}
+
+
 def _ticket(row: TicketRow) -> dict[str, Any]:
     return {
         "ticket": row.id,
         "state": row.state,
         "reason": row.reason,
         "title": row.title,
+        "team": row.team,
         "opened": inspecting.iso(row.opened_at),
+        "answered": inspecting.iso(row.answered_at) if row.answered_at else None,
         "closed": inspecting.iso(row.closed_at) if row.closed_at else None,
+        "waiting_note": row.callback,
+        "outcome": row.outcome,
+        "survey": row.survey,
+        "tags": list(row.tags),
     }
 
 

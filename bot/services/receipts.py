@@ -6,7 +6,7 @@ from bot.core.flow import Book
 from bot.core.incoming import Receipt
 from bot.core.outgoing import Text
 from bot.ports import OutRow, Tx
-from bot.services import account, expiry, people
+from bot.services import account, expiry, launching, people
 
 EMPTIED = Text("")
 """What is left of a message to somebody who was erased."""
@@ -34,6 +34,8 @@ def apply(tx: Tx, receipt: Receipt, book: Book, now: int) -> tuple[str, str]:
     if state == "failed":
         account.refused(tx, row, receipt.scope, receipt.verdict, receipt.error, now=now)
         failed(tx, row.person, receipt.code, book, now)
+    elif changed:
+        launching.left(tx, row, now)  # it was not known to have left; the same news twice is one
     tx.facts.set("receipt_at", now, now)
     return row.person, state if changed else f"{state}, known already"
 

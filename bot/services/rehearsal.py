@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
+from bot.core.exploring import CUSTOMER
 from bot.core.incoming import Content, Item, Message, Said, Sender, Tapped
 from bot.core.outgoing import Button, Buttons, Menu, Outgoing, Row
 from bot.core.outgoing import Text as TextOut
+from bot.core.talk import plainly
 from bot.ports import Clock, Store
+from bot.services.front import Front
 from bot.services.worker import Worker
 
 NUMBER = "222000222000222"
@@ -22,8 +26,9 @@ class Rehearsal:
     worker: Worker
     clock: Clock
     channel: Any
-    sender: Sender = field(default_factory=lambda: Sender(phone="15550100002", bsuid="US.1000000000000000001"))
+    sender: Sender = CUSTOMER
     count: int = 0
+    last: Item | None = None  # what the person sent last
 
     def hear(self, content: Content, *, at: int | None = None, **more: Any) -> list[Outgoing]:
         """Let the person send something; return what the bot answers."""
@@ -36,11 +41,25 @@ class Rehearsal:
             content=content,
             **more,
         )
-        item = Item(key=f"{NUMBER}:{message.id}", at=message.at, event=message)
+        self.last = Item(key=f"{NUMBER}:{message.id}", at=message.at, event=message)
+        return self._arrives(self.last)
+
+    def _arrives(self, item: Item) -> list[Outgoing]:
         before = len(self.channel.sent)
         self.store.write(lambda tx: tx.inbox.add(self.channel.name, [item], self.clock.now_ms()))
         self.worker.settle()
         return [sent.message for sent in self.channel.sent[before:]]
+
+    def again(self) -> list[Outgoing]:
+        """Let WhatsApp deliver the last message once more."""
+        return self._arrives(self.last) if self.last else []
+
+    def press_again(self) -> list[Outgoing]:
+        """Let the person press the last button once more: a message of its own, about the same button."""
+        event = self.last.event if self.last else None
+        if not isinstance(event, Message):
+            return []
+        return self.hear(event.content, reply_to=event.reply_to)
 
     def say(self, text: str) -> list[Outgoing]:
         """Let the person type."""
@@ -48,18 +67,44 @@ class Rehearsal:
 
     def tap(self, title: str) -> list[Outgoing] | None:
         """Let the person tap the newest button or list row with this title (or number); None where there is none."""
-        options = tappable([sent.message for sent in self.channel.sent])
-        found = [o for o in options if o.title.casefold() == title.casefold() or o.id == title]
-        if not found:
-            return None
-        source = "list" if isinstance(found[0], Row) else "button"
-        return self.hear(Tapped(found[0].id, found[0].title, source))  # type: ignore[arg-type]
+        wanted = plainly(title)
+        for sent in reversed(self.channel.sent):
+            for option in tappable([sent.message]):
+                if plainly(option.title) == wanted or option.id == title:
+                    source: Any = "list" if isinstance(option, Row) else "button"
+                    return self.hear(Tapped(option.id, option.title, source), reply_to=sent.wamid)
+        return None
 
     def wait(self) -> list[Outgoing]:
         """Let whatever is due happen; return what the bot says of its own."""
         before = len(self.channel.sent)
         self.worker.settle()
         return [sent.message for sent in self.channel.sent[before:]]
+
+
+class Timed(Protocol):
+    """A clock that can be set."""
+
+    at: int
+
+    def advance(self, seconds: int) -> None:
+        """Let time pass."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """A whole bot with one pretend customer: what a talk is played on. ``restart`` starts it anew on its database."""
+
+    phone: Rehearsal
+    front: Front
+    clock: Timed
+    restart: Callable[[], tuple[Rehearsal, Front]]
+
+    def start_anew(self) -> None:
+        """End the bot and start another one on the same database; the phone stays as it is."""
+        before = self.phone
+        self.phone, self.front = self.restart()
+        self.phone.sender, self.phone.count, self.phone.last = before.sender, before.count, before.last
 
 
 def tappable(messages: list[Outgoing]) -> list[Button | Row]:
@@ -78,7 +123,7 @@ def drawn(message: Outgoing) -> str:
     if isinstance(message, TextOut):
         return message.body
     if isinstance(message, Buttons):
-        buttons = "  ".join(f"[{button.title}]" for button in message.buttons)
+        buttons = "  ".join(f"{n} [{button.title}]" for n, button in enumerate(message.buttons, 1))
         return _framed(message) + f"\n{buttons}"
     if isinstance(message, Menu):
         rows = [row for section in message.sections for row in section.rows]

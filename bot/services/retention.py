@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from bot.core.accounts import FORGIVEN, HALF, IDLE, WHOLE
 from bot.ports import SCRUB, Store, Tx
 from bot.services import privacy
 
@@ -21,6 +22,10 @@ PIECE = 500
 """Rows a transaction: nobody waits long behind one."""
 KEYS = 14
 """Days for which an event's key is kept at least: WhatsApp delivers the same one again for a week."""
+NOTICES = 30
+"""Days for which it is kept who of the business was told what."""
+FILES = 30
+"""Days for which a file that somebody looked at is kept at most."""
 MARK = "swept:"
 """Fact: ``swept:<what>``, the number of the row up to which has been swept."""
 
@@ -42,8 +47,16 @@ def sweep(store: Store, keep: Keep, now: int) -> Mapping[str, int]:
         "received": _walk(store, "received", partial(_received, before=texts), now),
         "keys": _walk(store, "keys", partial(_keys, before=now - max(keep.texts, KEYS) * DAY), now),
         "sent": _walk(store, "sent", partial(_sent, before=texts), now),
+        "conversations": _walk(store, "conversations", partial(_conversations, before=texts), now),
         "tickets": _pieces(store, partial(_tickets, before=texts)),
+        "step counts": _pieces(store, partial(_steps, before=texts)),
+        "desk": _pieces(store, partial(_desk, before=texts)),
+        "files": store.drop_files(now - min(keep.texts, FILES) * DAY),
         "missed": _pieces(store, partial(_missed, before=now - keep.missed * DAY)),
+        "notices": _pieces(store, partial(_notices, before=now - NOTICES * DAY)),
+        "crossed": _pieces(store, partial(_crossed, before=texts)),
+        "sessions": _pieces(store, partial(_sessions, now=now)),
+        "tries": _pieces(store, partial(_tries, before=now - FORGIVEN)),
     }
     if any(found.values()):
         store.write(lambda tx: tx.facts.set(SCRUB, now, now))
@@ -94,8 +107,36 @@ def _sent(tx: Tx, after: int, *, before: int) -> tuple[int, int]:
     return tx.outbox.fade(after, before, PIECE)
 
 
+def _conversations(tx: Tx, after: int, *, before: int) -> tuple[int, int]:
+    return tx.persons.fade(after, before, PIECE)
+
+
 def _tickets(tx: Tx, *, before: int) -> int:
     return tx.tickets.fade(before, PIECE)
+
+
+def _desk(tx: Tx, *, before: int) -> int:
+    return tx.desk.fade(before, PIECE)
+
+
+def _steps(tx: Tx, *, before: int) -> int:
+    return tx.step_counts.drop(before, PIECE)
+
+
+def _notices(tx: Tx, *, before: int) -> int:
+    return tx.tellings.drop(before, PIECE)
+
+
+def _crossed(tx: Tx, *, before: int) -> int:
+    return tx.bridges.forget(before, PIECE)
+
+
+def _sessions(tx: Tx, *, now: int) -> int:
+    return tx.sessions.drop(now - WHOLE, now - IDLE, now - HALF, PIECE)
+
+
+def _tries(tx: Tx, *, before: int) -> int:
+    return tx.sessions.drop_tries(before, PIECE)
 
 
 def _missed(tx: Tx, *, before: int) -> int:

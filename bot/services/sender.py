@@ -18,7 +18,7 @@ from bot.core.consent import Cleared
 from bot.core.flow import Book
 from bot.errors import BadMessage, GateClosed
 from bot.ports import Accepted, Address, Channel, Clock, Declined, OutRow, Store, Tx, Unsure
-from bot.services import account, expiry, gate, receipts
+from bot.services import account, expiry, gate, launching, proactive, receipts
 from bot.services.counters import Counters
 from bot.services.pacing import Pacing
 
@@ -100,7 +100,13 @@ class Sender:
     def _claim_one(self, tx: Tx, row: OutRow, book: Book, now: int) -> Job | None:
         verdict = gate.recheck(tx, row, book, now)
         phone, bsuid = tx.persons.address(row.person)
+        if isinstance(verdict, Cleared):
+            verdict = launching.stopped(tx, row) or verdict
         if not isinstance(verdict, Cleared):
+            later = proactive.put_off_again(tx, row, book, now, verdict.reason)
+            if later:
+                tx.outbox.settle(row.id, "queued", now=now, not_before=later, error=verdict.why)
+                return None
             tx.outbox.settle(row.id, "blocked", now=now, error=f"{verdict.reason}: {verdict.why}")
             self._counters.add(f"blocked_{verdict.reason}")
             return None
@@ -159,6 +165,7 @@ class Sender:
         if isinstance(outcome, Accepted):
             self.failing_since = 0
             tx.outbox.settle(job.row.id, "accepted", now=now, wamid=outcome.wamid)
+            launching.left(tx, job.row, now)
             if outcome.wa_id not in ("", job.to.phone) or outcome.bsuid not in ("", job.to.bsuid):
                 meeting = expiry.watcher(tx, self._book(), now)
                 account.learn(tx, job.row.person, phone=outcome.wa_id, bsuid=outcome.bsuid, now=now, meeting=meeting)

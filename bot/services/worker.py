@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol
 
+from bot.core.codec import plain
 from bot.core.flow import Book
 from bot.core.incoming import ActionResult, TimerDue
 from bot.core.understanding.mind import Mind
@@ -20,6 +21,7 @@ from bot.services.conversation import BATCH, Applied, Conversation
 from bot.services.counters import Counters
 from bot.services.privacy import Eraser, due
 from bot.services.retention import DAY, Keep, sweep
+from bot.services.scheduling import Rota
 from bot.services.sender import Job, Sender
 
 log = logging.getLogger("askfirst.worker")
@@ -33,8 +35,8 @@ BACKLOG = 512
 class Flows(Protocol):
     """The flow files, read again when they change."""
 
-    def refresh(self) -> bool:
-        """Say whether a new book is in force now."""
+    def refresh_beside(self) -> None:
+        """Read changed files beside the caller."""
 
 
 _Seen = tuple[int, int, tuple[InboxRow, ...], tuple[tuple[int, str], ...], tuple[str, ...]]
@@ -57,6 +59,7 @@ class Worker:
         self._blue_ticks = blue_ticks
         self._keep = keep or Keep()
         self._eraser = Eraser(store, clock)
+        self._rota = Rota()
         self._beat_at = 0
         self._looked_at = 0
         self._swept_at = 0
@@ -116,14 +119,21 @@ class Worker:
         if backlog >= BACKLOG:
             rows = ()
         if not rows and not self._sender.finished and not self._sender.fitting(ready):
-            return 0
+            return self._by_the_clock(now)
         mind = self._conversation.prepare(rows)
         recorded, applied, jobs = self._store.write(lambda tx: self._all_steps(tx, rows, mind))
         self._sender.recorded(recorded)
         self._sender.start(jobs)
         for person, left in applied.left:
             self._after(person, left)
-        return recorded + applied.events + len(jobs)
+        return recorded + applied.events + len(jobs) + self._by_the_clock(now)
+
+    def _by_the_clock(self, now: int) -> int:
+        """Start a page of what the clock is to start; people's own messages went first."""
+        book = self._conversation.book()
+        if not self._store.read(lambda tx: self._rota.wants(tx, book, now)):
+            return 0
+        return self._store.write(lambda tx: self._rota.work(tx, book, now))
 
     def _look(self, tx: Tx, now: int) -> _Seen:
         ready = self._sender.ready(tx, now)
@@ -136,8 +146,12 @@ class Worker:
     def settle(self) -> None:
         """Work in the caller's thread until nothing is left to do (rehearsals); errors are raised."""
         self._store.lead()
-        while self._step_once() or self._sender.busy or self._beside:
-            self._store.changed(0.02)
+        under_way = True
+        while under_way:  # asked before looking: what ends in between has left something to do
+            under_way = bool(self._sender.busy or self._beside)
+            under_way = bool(self._step_once()) or under_way
+            if under_way:
+                self._store.changed(0.02)
 
     def _ring(self, tx: Tx, now: int) -> int:
         due = tx.facts.due_timers(now, 100)
@@ -149,8 +163,7 @@ class Worker:
     def _after(self, person: str, left: Left) -> None:
         """What had to wait for the commit: actions, blue ticks."""
         for action in left.actions:
-            call = {"call": action.call, "name": action.name, "slots": action.slots, "text": action.text,
-                    "language": action.language, "person": person}  # fmt: skip
+            call = {**plain(action), "slots": action.slots, "person": person}
             self._later(partial(self._call, call))
         for read in (r for r in left.reads if r.typing or self._blue_ticks):
             self._later(partial(self._channel.mark_read, read.message_id, typing=read.typing))
@@ -168,24 +181,13 @@ class Worker:
         result: Mapping[str, Any] = {}
         error = ""
         try:
-            result = self._actions.run(
-                str(call["name"]), person=person, slots=call["slots"], text=str(call["text"]),
-                language=str(call["language"]), phone=phone,
-            )  # fmt: skip
+            result = self._actions.run(call, phone)
         except ActionError as problem:
             error = str(problem)
             log.error("%s", problem)
         now = self._clock.now()
-        event = ActionResult(
-            person=person,
-            call=str(call["call"]),
-            at=now,
-            slots=dict(result.get("slots", {})),
-            replies=tuple(result.get("replies", ())),
-            follow=str(result.get("follow", "")),
-            handover=bool(result.get("handover", False)),
-            error=error,
-        )
+        told = {"slots": {}, **result, "error": error}
+        event = ActionResult(person=person, call=str(call["call"]), at=now, **told)
         key = f"a:{call['call']}"
         self._store.write(lambda tx: tx.inbox.put(key, event, at=now, received_ms=self._clock.now_ms(), person=person))
 
@@ -193,7 +195,7 @@ class Worker:
         now = self._clock.now()
         if now - self._looked_at >= 1 or now < self._looked_at:
             self._looked_at = now
-            self._flows.refresh()
+            self._flows.refresh_beside()
         if now - self._beat_at >= HEARTBEAT or now < self._beat_at:
             self._beat_at = now
             self._sender.rescue()

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from bot.simulator.events import Hub
 from bot.simulator.post import DIRECT
@@ -62,6 +62,26 @@ class Inspector:
             told = _json_or_nothing(refusal.read(MOST))
         except (OSError, ValueError) as problem:
             return {"verdict": "refused", "why": f"The bot does not answer ({problem})."}
+        return told if isinstance(told, dict) else {}
+
+    def talk(self, person: str, title: str, *, save: bool) -> dict[str, Any]:
+        """Let the bot show the conversation as a test, or keep it; {"problem": sentence} where it can't."""
+        if not self.base:
+            return {"problem": "The bot has no inspect endpoint, so it can't keep tests."}
+        given = {"person": person, "title": title}
+        if save:
+            asked = urllib.request.Request(
+                f"{self.base}/talk", json.dumps(given).encode(), {"Content-Type": "application/json"}
+            )
+        else:
+            asked = urllib.request.Request(f"{self.base}/talk?{urlencode(given)}")
+        try:
+            with DIRECT.open(asked, timeout=20) as answer:
+                told = json.loads(answer.read(MOST))
+        except urllib.error.HTTPError as refusal:
+            told = _json_or_nothing(refusal.read(MOST)) or {"problem": f"The bot answered {refusal.code}."}
+        except (OSError, ValueError) as problem:
+            return {"problem": f"The bot does not answer ({problem})."}
         return told if isinstance(told, dict) else {}
 
     def start(self, offset: float) -> None:

@@ -206,6 +206,17 @@ def _clock_routes(control: Blueprint, sim: Simulator, inspector: Inspector) -> N
         """Ask the bot for a proactive message: {"person", "purpose", "template", "params"}; its verdict."""
         return jsonify(inspector.ask(_body()))
 
+    @control.get("/talk")
+    def show_talk() -> Response:
+        """The conversation of ?person= as a test that the bot's owner can keep; ?title= names it."""
+        return jsonify(inspector.talk(request.args.get("person", ""), request.args.get("title", ""), save=False))
+
+    @control.post("/talk")
+    def keep_talk() -> Response:
+        """Let the bot keep the test in its own files: {"person", "title"}."""
+        body = _body()
+        return jsonify(inspector.talk(str(body.get("person", "")), str(body.get("title", "")), save=True))
+
     @control.get("/inspect")
     def look() -> Response:
         """What the bot says about one person: ?person=<phone or BSUID>; {} where it has no inspect endpoint."""

@@ -52,10 +52,20 @@ def _for_now(means: Means, busy_seconds: float) -> SqliteStore:
     """A real file, so that it behaves as one, in a folder that goes when the store does."""
     folder = tempfile.mkdtemp(prefix="askfirst-")
     path = Path(folder, "memory.db")
-    _prepare(path, means, busy_seconds)
+    blank = _blank.get(means.keys.ids)
+    if blank is None:
+        _prepare(path, means, busy_seconds)
+        _blank[means.keys.ids] = path.read_bytes()
+    else:
+        _create(path)
+        path.write_bytes(blank)
     store = SqliteStore(path, means, durable=False, busy_seconds=busy_seconds)
     weakref.finalize(store, _remove, folder, os.getpid())
     return store
+
+
+_blank: dict[tuple[str, ...], bytes] = {}
+"""An empty database of this version, by its keys: rehearsals make many, and the tables are made only once."""
 
 
 def _remove(folder: str, owner: int) -> None:

@@ -14,6 +14,11 @@ from bot.store.sqlite import Connection
 SQL = queries("erasure")
 _ALL_OF = queries("persons")["all_of"]
 _NOTE = queries("facts")["set"]
+_TOLD: Final = (
+    queries("telling")["erase_receiver"],
+    queries("bridges")["erase_messages"],
+    queries("bridges")["erase_conversations"],
+)
 _TELLING: Final = 6  # letters of an identifier below which it would be found in everything
 
 
@@ -26,8 +31,22 @@ def erase(db: Connection, ledger: LedgerTable, person: str, *, why: str, now: in
     for (each,) in db.all(_ALL_OF, person=person):
         ledger.append_as(each, "erased", "*", {"why": why}, at=now)
         db.run(SQL["stop_queue"], person=each, now=now)
-        for name in ("evidence", "identifiers", "outbox", "attempts", "inbox", "tickets", "timers", "facts"):
+        for name in (
+            "evidence",
+            "identifiers",
+            "outbox",
+            "attempts",
+            "inbox",
+            "tickets",
+            "notes",
+            "desk_events",
+            "timers",
+            "schedules",
+            "facts",
+        ):
             db.run(SQL[name], person=each)
+        for statement in _TOLD:
+            db.run(statement, person=each, now=now)
         for text in sorted(known):
             db.run(SQL["keys"], person=each, text=text)
         db.run(SQL["person"], person=each, state=dumps(State()))

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.core.codec import dumps, loads
-from bot.core.incoming import AccountNews, Event, Ignored, Item, Receipt
+from bot.core.incoming import AccountNews, Event, Ignored, Item, Receipt, Started
 from bot.ports import InboxRow
 from bot.store.queries import queries
 from bot.store.sqlite import Connection
 
 SQL = queries("inbox")
 INSIDE = "inside"  # the channel of timers, results and staff
-_LATER = (Receipt, AccountNews, Ignored)  # what can wait while people wait
+_LATER = (Receipt, AccountNews, Ignored, Started)  # what can wait while people wait
 
 
 class InboxTable:
@@ -31,13 +31,23 @@ class InboxTable:
         """Insert one inside event; None where the key is known."""
         return self._add(INSIDE, key, event, at, received_ms, person or None)
 
+    def get(self, row: int) -> InboxRow | None:
+        """Return one event by its number; None where it is not there or was emptied."""
+        found = self._db.one(SQL["get"], row=row)
+        return row_of(found) if found else None
+
+    def inside(self, key: str) -> InboxRow | None:
+        """Return the inside event that was put under this key."""
+        row = self._db.one(SQL["inside"], key=key)
+        return row_of(row) if row else None
+
     def pending(self, limit: int) -> tuple[InboxRow, ...]:
         """The oldest unapplied rows, messages before receipts."""
-        return tuple(map(_row, self._db.all(SQL["pending"], limit=limit)))
+        return tuple(map(row_of, self._db.all(SQL["pending"], limit=limit)))
 
     def of(self, person: str, limit: int = 50) -> tuple[InboxRow, ...]:
         """The last events of one person, newest first."""
-        return tuple(map(_row, self._db.all(SQL["of"], person=person, limit=limit)))
+        return tuple(map(row_of, self._db.all(SQL["of"], person=person, limit=limit)))
 
     def done(self, row: int, person: str, note: str = "") -> None:
         """Mark it applied, and say whose it was; do so before adding replies to it: the gate asks."""
@@ -53,7 +63,7 @@ class InboxTable:
 
     def set_aside(self, limit: int = 100) -> tuple[tuple[InboxRow, str], ...]:
         """What was set aside, oldest first, with why."""
-        return tuple((_row(row), row[7]) for row in self._db.all(SQL["set_aside"], limit=limit))
+        return tuple((row_of(row), row[7]) for row in self._db.all(SQL["set_aside"], limit=limit))
 
     def retry(self, row: int) -> bool:
         """Let it be applied again; whether it had been set aside."""
@@ -99,7 +109,8 @@ class InboxTable:
         return int(row[0]) if row else None
 
 
-def _row(row: Sequence[Any]) -> InboxRow:
+def row_of(row: Sequence[Any]) -> InboxRow:
+    """Return an event; columns as in ``row`` of queries/inbox.sql."""
     id, channel, key, at, received_ms, event, person, _ = row
     return InboxRow(id, channel, key, at, received_ms, _event(event), person)
 

@@ -13,6 +13,8 @@ from bot.store.sqlite import Connection
 
 SQL = queries("merging")
 _GET = queries("persons")["get"]
+_CONVERSATIONS = queries("bridges")["move_conversations"]
+_CROSSED = queries("bridges")["move_messages"]
 _STRICTER: Final = ("invalidated", "withdrawn", "refused", "expired", "granted", "asked", "unknown")
 
 
@@ -31,9 +33,16 @@ def merge(db: Connection, ledger: LedgerTable, keep: str, drop: str, *, now: int
     db.run(SQL["point_at"], keep=keep, drop=drop)
     db.run(SQL["move_timers"], keep=keep, drop=drop)
     db.run(SQL["drop_timers"], drop=drop)
+    db.run(SQL["move_schedules"], keep=keep, drop=drop)
+    db.run(SQL["drop_schedules"], drop=drop)
+    db.run(SQL["tell_second_ticket"], keep=keep, drop=drop, now=now)
     db.run(SQL["close_second_ticket"], keep=keep, drop=drop, now=now)
     db.run(SQL["move_tickets"], keep=keep, drop=drop)
+    db.run(SQL["move_notes"], keep=keep, drop=drop)
+    db.run(SQL["move_events"], keep=keep, drop=drop)
     db.run(SQL["move_inbox"], keep=keep, drop=drop)
+    db.run(_CONVERSATIONS, keep=keep, drop=drop)
+    db.run(_CROSSED, keep=keep, drop=drop)
     for kind, purpose, evidence, at in union(kept, dropped, drop, now):
         ledger.append(keep, kind, purpose, evidence, at=at)
 

@@ -56,7 +56,7 @@ class OutboxTable:
 
     def due(self, now: int, limit: int) -> tuple[OutRow, ...]:
         """Queued rows whose time has come, by priority, then age, of each person the first; those of the held wait."""
-        return tuple(map(_row, self._db.all(SQL["due"], now=now, limit=limit)))
+        return tuple(map(row_of, self._db.all(SQL["due"], now=now, limit=limit)))
 
     def ready(self, now: int, limit: int, *, doubt: int = 0) -> tuple[tuple[int, str], ...]:
         """Return (row, person) of what may leave; not behind a reply whose fate is unknown since after ``doubt``."""
@@ -96,7 +96,7 @@ class OutboxTable:
 
     def orphans(self, state: str, before: int) -> tuple[OutRow, ...]:
         """Rows left in ``sending`` or ``unknown`` since before that time."""
-        return tuple(map(_row, self._db.all(SQL["orphans"], state=state, before=before)))
+        return tuple(map(row_of, self._db.all(SQL["orphans"], state=state, before=before)))
 
     def cancel(self, person: str, purpose: str, why: str, now: int) -> int:
         """Block queued proactive rows of a person ("*": all purposes); how many. The end of a consent does so too."""
@@ -104,7 +104,7 @@ class OutboxTable:
 
     def of(self, person: str, limit: int = 50) -> tuple[OutRow, ...]:
         """The last messages to a person, newest first."""
-        return tuple(map(_row, self._db.all(SQL["of"], person=person, limit=limit)))
+        return tuple(map(row_of, self._db.all(SQL["of"], person=person, limit=limit)))
 
     def proactive_since(self, person: str, purpose: str, since: int) -> int:
         """How many proactive messages for this purpose left (or wait) since then: for caps."""
@@ -155,10 +155,11 @@ class OutboxTable:
 
 
 def _maybe(row: Row | None) -> OutRow | None:
-    return None if row is None else _row(row)
+    return None if row is None else row_of(row)
 
 
-def _row(row: Row) -> OutRow:
+def row_of(row: Row) -> OutRow:
+    """Return a message; columns as in ``row`` of queries/outbox.sql."""
     id, key, person, kind, message, *rest = row
     priority, state, at, attempt, not_before, purpose, seq, template, wamid, code, error, why, verdict = rest[:13]
     return OutRow(

@@ -15,6 +15,7 @@ from bot.store.ledger import LedgerTable
 from bot.store.merging import merge
 from bot.store.places import timezone_of
 from bot.store.queries import queries
+from bot.store.silence import forget
 from bot.store.sqlite import Connection
 from bot.store.stoplist import StopList
 
@@ -216,6 +217,10 @@ class PersonsTable:
             self._db.run(SQL["mark_erased"], hash=self._keys.hashes(kind, match)[0], now=now)
         erase(self._db, self._ledger, person, why=why, now=now)
         self._listing.clear()
+
+    def fade(self, after: int, before: int, limit: int) -> tuple[int, int]:
+        """Empty the conversations of people heard in between; (when the last one was heard, how many were emptied)."""
+        return forget(self._db, after, before, limit)
 
     def erased(self, person: str) -> bool:
         """Whether nothing of the person is left: whoever has their number now is somebody new."""

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import SimpleQueue
-from types import TracebackType
 from typing import Any, TypeVar, cast
 
 from bot import ports
 from bot.errors import StoreBusy, StoreError
 from bot.store import forks
+from bot.store.files import drop_files, forget_erased
 from bot.store.groups import Job, Queue, again, next_group, run_group
 from bot.store.sqlite import Connection, Row, connect
 from bot.store.tx import Means, Transaction
@@ -127,8 +127,11 @@ class SqliteStore:
 
     # ---- upkeep
 
+    drop_files = drop_files
+
     def scrub(self) -> None:
         """Empty the write-ahead log into the file, so that nothing that was erased can be read in either."""
+        forget_erased(self)
         self._submit(Job(_truncate_log, alone=True))
 
     def backup(self, target: Path) -> None:
@@ -156,9 +159,7 @@ class SqliteStore:
     def __enter__(self) -> SqliteStore:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *what: object) -> None:
         self.close()
 
     # ---- writing

@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot import ports
+from bot.ports.telling import Bridges, Tellings
+from bot.store.bridges import BridgesTable
+from bot.store.desk import DeskTable
 from bot.store.facts import FactsTable
 from bot.store.inbox import InboxTable
 from bot.store.keys import Keys
 from bot.store.ledger import LedgerTable
 from bot.store.outbox import OutboxTable
 from bot.store.persons import PersonsTable
+from bot.store.schedules import SchedulesTable
 from bot.store.sqlite import Connection
+from bot.store.step_counts import StepCountsTable
 from bot.store.stoplist import FACT, StopList
+from bot.store.tellings import TellingsTable
 from bot.store.tickets import TicketsTable
+from bot.store.users import UsersTable
+from bot.store.users_sessions import AuditTable, SessionsTable
 
 T = TypeVar("T")
 
@@ -31,7 +39,26 @@ class Means:
 class Transaction:
     """The tables of one connection. Begun and ended by the store; implements ``ports.Tx``."""
 
-    __slots__ = ("_ledger", "_persons", "_stops", "db", "facts", "inbox", "ledger", "outbox", "persons", "tickets")
+    __slots__ = (
+        "_ledger",
+        "_persons",
+        "_stops",
+        "audit",
+        "bridges",
+        "db",
+        "desk",
+        "facts",
+        "inbox",
+        "ledger",
+        "outbox",
+        "persons",
+        "schedules",
+        "sessions",
+        "step_counts",
+        "tellings",
+        "tickets",
+        "users",
+    )
 
     persons: ports.Persons
     ledger: ports.Ledger
@@ -39,6 +66,14 @@ class Transaction:
     outbox: ports.Outbox
     tickets: ports.Tickets
     facts: ports.Facts
+    users: ports.Users
+    sessions: ports.Sessions
+    audit: ports.Audit
+    step_counts: ports.StepCounts
+    schedules: ports.Schedules
+    desk: ports.Desk
+    tellings: Tellings
+    bridges: Bridges
 
     def __init__(self, db: Connection, means: Means) -> None:
         self._stops = stops = StopList(db, means.keys)
@@ -51,6 +86,14 @@ class Transaction:
         self.outbox = OutboxTable(db, ledger, persons)
         self.tickets = TicketsTable(db)
         self.facts = FactsTable(db)
+        self.users = UsersTable(db)
+        self.sessions = SessionsTable(db)
+        self.audit = AuditTable(db)
+        self.step_counts = StepCountsTable(db)
+        self.schedules = SchedulesTable(db)
+        self.desk = DeskTable(db)
+        self.tellings = TellingsTable(db)
+        self.bridges = BridgesTable(db)
 
     def attempt(self, work: Callable[[ports.Tx], T]) -> T:
         """Run *work* in a savepoint; what it did is undone where it raises."""

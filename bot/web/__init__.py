@@ -7,7 +7,7 @@ from flask import Request as FlaskRequest
 
 from bot.services.front import Front
 from bot.services.intake import MAX_BODY
-from bot.web import api, health, hooks, inspect, leaving
+from bot.web import api, auth, desk, health, hooks, inspect, leaving, push
 
 
 def create_app(front: Front) -> Flask:
@@ -18,6 +18,10 @@ def create_app(front: Front) -> Flask:
     app.register_blueprint(hooks.blueprint(front))
     app.register_blueprint(health.blueprint(front))
     app.register_blueprint(api.blueprint(front))
+    auth.protect(app, front)
+    app.register_blueprint(auth.blueprint(front))
+    desk.install(app, front)
+    app.register_blueprint(push.blueprint(front))
     app.register_blueprint(leaving.blueprint(front))
     if front.demo:
         app.register_blueprint(inspect.blueprint(front))

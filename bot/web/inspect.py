@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, request
 
 from bot.core.flow import Book
+from bot.errors import KeepProblem
 from bot.services import inspecting
 from bot.services.front import Front
 from bot.services.proactive import Asked
@@ -33,6 +34,7 @@ def blueprint(front: Front) -> Blueprint:
         told["problems"] = [str(problem) for problem in front.flows.problems if problem.level == "error"]
         told["business"] = book.business.name
         told["can_send"] = _offers(book)
+        told["can_keep"] = front.keeper is not None
         return jsonify(told)
 
     @routes.post("/messages")
@@ -51,6 +53,8 @@ def blueprint(front: Front) -> Blueprint:
     def events() -> Response:
         return Response(_changes(front), content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
+    _talk_routes(routes, front)
+
     @routes.post("/clock")
     def clock() -> Response:
         given = request.get_json(silent=True) or {}
@@ -61,16 +65,33 @@ def blueprint(front: Front) -> Blueprint:
     return routes
 
 
+def _talk_routes(routes: Blueprint, front: Front) -> None:
+    @routes.route("/talk", methods=["GET", "POST"])
+    def talk() -> tuple[Response, int]:
+        """The conversation as a talk: GET shows it, POST writes it into the flow files."""
+        saving = request.method == "POST"
+        given: Any = (request.get_json(silent=True) or {}) if saving else request.args
+        who, title = str(given.get("person", "")), str(given.get("title", ""))[:120]
+        if front.keeper is None:
+            return jsonify(problem="This bot does not keep talks."), 404
+        try:
+            if saving:
+                return jsonify(saved=front.keeper.save(front.store, who, title)), 201
+            return jsonify(front.keeper.look(front.store, who, title)), 200
+        except (KeepProblem, OSError) as problem:
+            return jsonify(problem=str(problem)), 400
+
+
 def _offers(book: Book) -> list[dict[str, Any]]:
     """Return what the business could try to send: each template with the purpose of its kind, placeholders filled."""
     return [
         {
-            "template": spec.name,
+            "template": id,
             "purpose": purpose.id,
             "params": {name: name for name in spec.params},
-            "label": f"{spec.name.replace('_', ' ')} ({purpose.id})",
+            "label": f"{id.replace('_', ' ')} ({purpose.id})",
         }
-        for spec in book.templates.values()
+        for id, spec in book.templates.items()
         for purpose in book.purposes.values()
         if spec.category == purpose.kind
     ]

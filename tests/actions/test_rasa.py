@@ -1,4 +1,4 @@
-"""Actions of rasa-sdk: the same file in this process and on a real Rasa action server."""
+"""Actions of rasa-sdk in this process: found, run, given up, explained."""
 
 from __future__ import annotations
 
@@ -6,54 +6,13 @@ import contextlib
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bench import parts
 from bot.actions.rasa import RasaActions
-from bot.channels.http import post_json
 from bot.errors import ActionError
-
-ACTIONS = Path(__file__).parent.parent.parent / "flows/actions"
-CALL = {"person": "p1", "slots": {"party_size": 4, "day": "2026-12-01", "hour": "12:30", "area": "garden"},
-        "text": "Yes, book it", "language": "en", "phone": "15550100002"}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A real `python -m rasa_sdk` with the starter's action file."""
-    port = parts.free_port()
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "bookings", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ACTIONS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        parts.wait_until_up(port, process)
-        yield f"http://127.0.0.1:{port}/webhook"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def test_the_starters_action_gives_the_same_in_process_and_on_a_server(server: str) -> None:
-    here = RasaActions(ACTIONS).run("action_book_table", **CALL)
-    there = RasaActions(Path("nowhere"), endpoint=server, post=post_json).run("action_book_table", **CALL)
-    assert here == there
-    assert here["slots"]["booking_code"].startswith("AU-")
-
-
-def test_an_unknown_action_is_a_sentence_in_both(server: str) -> None:
-    with pytest.raises(ActionError, match=r"action_x failed: no class in .* has that name \(known: action_book_table"):
-        RasaActions(ACTIONS).run("action_x", **CALL)
-    with pytest.raises(ActionError, match="the action server does not know it"):
-        RasaActions(Path("nowhere"), endpoint=server, post=post_json).run("action_x", **CALL)
-
-
-def test_a_server_that_is_not_there_is_a_sentence() -> None:
-    with pytest.raises(ActionError, match="did not answer"):
-        RasaActions(Path("x"), endpoint=f"http://127.0.0.1:{parts.free_port()}/webhook", post=post_json).run(
-            "a", **CALL
-        )
+from tests.actions.sdk import PHONE, actions, call
 
 
 def write(folder: Path, body: str) -> RasaActions:
@@ -74,33 +33,58 @@ def test_an_action_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
 
         builtins.askfirst_release = release  # type: ignore[attr-defined]
         stack.callback(delattr, builtins, "askfirst_release")
-        actions = write(tmp_path, "        builtins.askfirst_release.wait(20)\n        return []\n")
+        here = write(tmp_path, "        builtins.askfirst_release.wait(20)\n        return []\n")
         with pytest.raises(ActionError, match="longer than 0.2 seconds"):
-            actions.run("action_a", **CALL)
+            here.run(call("action_a"), PHONE)
 
 
 def test_an_error_in_the_owners_code_names_its_kind_and_no_personal_data(tmp_path: Path) -> None:
-    actions = write(tmp_path, "        raise ValueError(tracker.sender_id)\n")
+    here = write(tmp_path, "        raise ValueError(tracker.latest_message['metadata']['phone'])\n")
     with pytest.raises(ActionError, match="ValueError in the owner's code") as caught:
-        actions.run("action_a", **CALL)
-    assert "15550100002" not in str(caught.value)
+        here.run(call("action_a"), PHONE)
+    assert PHONE not in str(caught.value)
+
+
+def test_an_action_cannot_reach_into_the_state(tmp_path: Path) -> None:
+    here = write(tmp_path, "        tracker.slots['list'].append(2)\n        return []\n")
+    given = call("action_a", slots={"list": [1]})
+    here.run(given, PHONE)
+    assert given["slots"] == {"list": [1]}
 
 
 def test_events_and_messages_become_slots_replies_and_what_follows(tmp_path: Path) -> None:
-    actions = write(
+    here = write(
         tmp_path,
         "        dispatcher.utter_message(text='Done', buttons=[{'title': 'Ok', 'payload': '/ok'}])\n"
         "        return [SlotSet('x', 1), FollowupAction('welcome')]\n",
     )
-    told = actions.run("action_a", **CALL)
+    told = here.run(call("action_a"), PHONE)
     assert told["slots"] == {"x": 1} and told["follow"] == "welcome"
-    assert told["replies"] == [{"text": "Done", "buttons": [{"title": "Ok", "payload": "/ok"}]}]
+    assert told["replies"] == ({"text": "Done", "buttons": ({"title": "Ok", "payload": "/ok"},)},)
 
 
 def test_a_file_that_cannot_be_read_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "b.py").write_text("import nothing_like_it\n", "utf-8")
     with pytest.raises(ActionError, match=r"b\.py failed: the file could not be read \(ModuleNotFoundError"):
-        RasaActions(tmp_path).run("action_a", **CALL)
+        RasaActions(tmp_path).run(call("a"), PHONE)
+
+
+def test_changed_files_are_read_again_when_told(tmp_path: Path) -> None:
+    here = write(tmp_path, "        return [SlotSet('x', 1)]\n")
+    assert here.run(call("action_a"), PHONE)["slots"] == {"x": 1}
+    write(tmp_path, "        return [SlotSet('x', 2), SlotSet('y', 3)]\n")
+    here.forget()
+    assert here.run(call("action_a"), PHONE)["slots"] == {"x": 2, "y": 3}
+
+
+def test_what_is_not_used_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    here = actions()
+    here.run(call("action_undo"), PHONE)
+    here.run(call("action_undo"), PHONE)
+    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == [
+        'The action action_undo: the event "undo" is not used here: what an action did is not taken back here: '
+        "set the slots as they shall be."
+    ]
 
 
 def test_rasa_sdk_is_not_loaded_before_the_first_action() -> None:

@@ -8,7 +8,7 @@ import ssl
 
 import pytest
 
-from bot.channels.http import Http, Lost, _Adapter, post_json
+from bot.channels.http import Http, Lost, _Adapter, exchange
 from bot.core.outgoing import Text
 from bot.ports import Accepted, Declined
 from tests.channels.peer import (
@@ -63,20 +63,23 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
 
 def test_an_action_server_gets_json_and_no_token() -> None:
     with Peer(answer(200, {"events": []})) as peer:
-        assert post_json(f"{peer.url}/webhook", {"next_action": "a"}, 1.0) == (200, {"events": []})
+        status, told = exchange(f"{peer.url}/webhook", b'{"next_action": "a"}', 1.0, {"X-Key": "k"})
+        assert (status, json.loads(told)) == (200, {"events": []})
     head, body = peer.requests[0]
     assert json.loads(body) == {"next_action": "a"}
-    assert "authorization" not in head.lower()
+    assert "authorization" not in head.lower() and "X-Key: k" in head
 
 
-def test_an_action_server_that_answers_no_json_answers_none() -> None:
-    with Peer(answer(500, b"oops")) as peer:
-        assert post_json(peer.url, {}, 1.0) == (500, None)
+def test_what_an_action_server_answers_is_given_as_it_is() -> None:
+    with Peer(answer(500, b"oops"), answer(500, b"oops")) as peer:
+        assert exchange(peer.url, b"{}", 1.0, {}) == (500, b"oops")
+        assert exchange(peer.url, None, 1.0, {}) == (500, b"oops")
+    assert [head.partition(" ")[0] for head, _ in peer.requests] == ["POST", "GET"]
 
 
 def test_an_action_server_that_is_not_there_is_a_connection_error() -> None:
     with pytest.raises(ConnectionError, match="could not be reached"):
-        post_json(closed_port(), {}, 1.0)
+        exchange(closed_port(), b"{}", 1.0, {})
 
 
 def test_a_get_that_is_lost_says_why(deaf: str) -> None:

@@ -152,7 +152,7 @@ def test_a_handover_is_seen_answered_and_closed(environ: dict[str, str]) -> None
     assert run("inbox", "close", "1").exit_code == 0
     bot = wiring.build(settings.load(environ, whatsapp=False), Console())
     bot.worker.settle()
-    assert [sent.message.body for sent in bot.channel.sent] == ["Hello Ana, it's Rita"]
+    assert [sent.message.body for sent in bot.channel.sent] == ["Hello Ana, it's Rita", "Did we help you?"]
     bot.worker.stop()
     bot.store.close()
     assert "Nobody waits" in run("inbox").output

@@ -267,5 +267,5 @@ def test_a_language_can_be_asked_for_by_its_name() -> None:
     ask = Collect(id="n", next=(), slot="n", type="number", ask=say({"en": "How many?", "pt": "Quantas?"}))
     here = Player(book(flow("f", ask, words=["go"]), business=business))
     here.says("go")
-    assert here.says("Português") == "Quantas?" and here.state.language == "pt"
-    assert here.says("english") == "How many?"
+    assert here.says("Português").endswith("Quantas?") and here.state.language == "pt"
+    assert here.says("english").endswith("How many?")

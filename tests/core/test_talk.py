@@ -7,7 +7,6 @@ from bot.core.flow import Where
 from bot.core.talk import (
     Bot,
     Customer,
-    Happened,
     InLedger,
     Later,
     Send,
@@ -17,10 +16,10 @@ from bot.core.talk import (
     Uttered,
     Verdict,
     button_id,
-    compare,
     exchanges,
     spelled,
 )
+from bot.core.talk_check import Happened, compare
 
 NOTICE = out.Buttons(
     "May Aurora send\nyou offers?", (out.Button("g", "Yes, please"), out.Button("r", "No, thanks")), footer="Free"

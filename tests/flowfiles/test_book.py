@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.flow import ActionServer
 from bot.errors import FlowsError
 from bot.flowfiles.book import MAX_FILES, Library, load
 from tests.flowfiles.helpers import BUSINESS, GOOD, flow
@@ -163,7 +164,7 @@ def test_an_action_server_may_have_any_action(folder: Path) -> None:
         folder / "hello.yaml", "action_endpoint: {url: http://127.0.0.1:5055/webhook}\n" + flow("- action: action_any")
     )
     loaded = load(folder)
-    assert loaded.book is not None and loaded.book.action_endpoint == "http://127.0.0.1:5055/webhook"
+    assert loaded.book is not None and loaded.book.action_server == ActionServer("http://127.0.0.1:5055/webhook")
 
 
 def test_talks_and_hidden_files_are_not_part_of_the_book(folder: Path) -> None:

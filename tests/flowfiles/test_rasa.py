@@ -142,3 +142,81 @@ responses:
 def test_sections_that_need_a_model_do_not_stop_the_rest(tmp_path: Path, section: str) -> None:
     loaded = written(tmp_path, f'version: "3.1"\n{section}\n')
     assert loaded.book is not None and len(loaded.problems) == 1 and loaded.problems[0].cure
+
+
+# ---- a whole CALM project: flows, domain, patterns, endpoints, credentials, tests, each in its own file
+
+
+@pytest.fixture(scope="module")
+def calm() -> Loaded:
+    """A project in the style of Rasa's own CALM demo, with every construct that the format knows."""
+    return load(GOOD / "calm")
+
+
+def test_a_calm_project_loads_and_each_part_that_needs_a_model_is_one_line(calm: Loaded) -> None:
+    assert not whats(calm) and calm.book is not None
+    told = [
+        what.removesuffix(" is Rasa's and is not used here").strip('"')
+        for what in whats(calm, "warning")
+        if what.endswith(("Rasa's and is not used here", "left out", "and is not here", "needs a model"))
+    ]
+    assert sorted(told) == sorted([
+        "recipe", "language", "pipeline", "policies", "assistant_id", "rest", "nlu_trigger", "nlu_trigger",
+        "always_include_in_prompt", "nlu", "intents", "entities", "session_config", "mappings", "mappings", "mappings",
+        "mappings", "min_value", "max_value", "attachment", "custom", "elements", "quick_replies", "nlg", "model_groups",
+        "tracker_store",
+        'pattern_completed" is a pattern of Rasa and is left out', 'pattern_chitchat" is a pattern of Rasa and is left out',
+        'action_ask_tariff" would be called by its name alone, and is not here',
+        'validate_meter_number" would be called by its name alone, and is not here',
+        'the payload "/inform{"tariff": "green"}" starts an intent, which needs a model',
+    ])  # fmt: skip
+    assert all(problem.cure for problem in calm.problems)
+
+
+def test_a_calm_project_keeps_its_server_flows_slots_and_responses(calm: Loaded) -> None:
+    found = calm.book
+    assert found is not None and found.action_server is not None
+    assert (found.action_server.url, found.action_server.token) == ("http://127.0.0.1:5055/webhook", "${ACTION_TOKEN}")
+    assert sorted(found.flows) == ["ask_reading", "change_tariff", "greeting", "report_meter"]
+    assert {name: slot.type for name, slot in found.slots.items()} == {
+        "logged_in": "bool", "meter_number": "text", "reading": "number", "reading_status": "choice", "tries": "number",
+        "confirm_reading": "bool", "tariff": "choice", "discount": "text", "history": "list", "form_data": "text",
+        "card": "choice",
+    }  # fmt: skip
+    guard = found.flows["ask_reading"].guard
+    assert guard is not None and guard.source == "False"
+
+
+def test_a_calm_conversation_runs_as_rasa_would(calm: Loaded) -> None:
+    """The guard, the call and its return, the rejection, the branch after an action, the link at the end."""
+    from tests.core.playing import Player
+
+    assert calm.book is not None
+    here = Player(calm.book)
+    here.taps("start:report_meter")
+    assert "meter" in here.says("1234") and "Eight digits please." in here.says("99")
+    assert here.says("12345678") == "What does it show?"
+    assert "More than zero please." in here.says("-3")
+    here.says("55")
+    assert here.called()[0].name == "action_check_reading" and here.called()[0].slots["reading"] == 55
+    assert "That is less than last time." in here.result(slots={"reading_status": "too_low"})
+    here.says("12345678")
+    here.says("77")
+    assert "77 on meter 12345678: right?" in here.result(slots={"reading_status": "ok"})
+    here.taps("Yes")
+    assert here.called()[0].name == "action_save_reading"
+    assert "Saved." in here.result() and here.titles == ["Basic", "Green"]
+    assert here.taps("Green") == "Changed, 5 % off."
+    assert here.state.slots["meter_number"] == "12345678"
+
+
+def test_a_link_to_the_handoff_of_a_calm_project_calls_a_person(calm: Loaded) -> None:
+    from tests.core.playing import Player
+
+    assert calm.book is not None
+    here = Player(calm.book)
+    here.taps("start:report_meter")
+    here.says("12345678")
+    here.says("55")
+    here.result(slots={"reading_status": "unknown"})
+    assert here.state.handover

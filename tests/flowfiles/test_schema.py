@@ -30,7 +30,8 @@ def test_the_example_of_every_step_is_a_step_that_loads(tmp_path: Path, kind: st
     """What the guide shows is what works: a step made of the examples of its needed keys."""
     lines = [f"{key.name}: {key.example}" for key in TABLES[f"step.{kind}"] if key.required and key.example]
     extra = {"collect": ["ask: How many?"], "menu": ["options: [One, Two]", "save: wish"], "noop": ["next: END"]}
-    text = flow("- " + "\n  ".join([*lines, *extra.get(kind, [])])) + MORE
+    head = {"head": "purpose: offers\n    triggers: [{event: ready}]"} if kind == "template" else {}
+    text = flow("- " + "\n  ".join([*lines, *extra.get(kind, [])]), **head) + MORE
     assert whats(written(tmp_path, text)) == []
 
 
@@ -45,6 +46,7 @@ consent:
       {version: 1, yes: "Yes, please", no: "No, thanks",
        text: "May {business.name} send you offers? Write STOP to end it. {business.privacy_url}"}
 slots: {area: {type: text}, day: {type: date}}
+templates: {booking_reminder: {category: utility, language: en}}
 """
 
 

@@ -88,6 +88,26 @@ def test_what_was_forgotten_is_in_no_file_any_more(world: World, ana: Customer) 
     assert b"marzipan" not in everything and b"xyzzy" not in everything
 
 
+def test_a_conversation_of_somebody_long_silent_remembers_no_words(world: World, ana: Customer) -> None:
+    """Also an open question, answers on the way, and what waited: the words are in them too."""
+    ana.says("book a table")
+    ana.says("4")
+    assert "party_size" in world.rows("SELECT state FROM persons")[0][0]
+    assert swept(world, 99)["conversations"] == 0
+    assert swept(world, 2)["conversations"] == 1 and swept(world, 1)["conversations"] == 0
+    assert "party_size" not in world.rows("SELECT state FROM persons")[0][0]
+    assert "What can I do" in ana.says("hi")
+    ana.says("book a table")
+    assert swept(world, 102)["conversations"] == 1, "each silence anew"
+
+
+def test_people_of_one_second_are_all_swept(world: World, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(retention, "PIECE", 2)
+    for n in range(5):
+        world.customer(f"1555010010{n}").says("book a table")
+    assert swept(world, 101)["conversations"] == 5
+
+
 def test_the_worker_sweeps_once_a_day(world: World, ana: Customer) -> None:
     talked(world, ana)
     worker = world.bot.worker

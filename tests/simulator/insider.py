@@ -22,7 +22,14 @@ VIEW: dict[str, Any] = {
     "consent": {"offers": "granted", "reminders": "withdrawn"},
     "ticket": {"id": 12, "state": "open", "reason": "asked"},
     "problems": ["flows/a.yaml:3: no such step"],
+    "person": "ada",
+    "can_keep": True,
     "can_send": [{"template": "promo", "purpose": "offers", "params": {"item": "cake"}}],
+}  # fmt: skip
+
+TALK: dict[str, Any] = {
+    "title": "hi", "file": "hi.yaml", "folder": "flows/talks", "yaml": 'talk: "hi"\n- customer: "<b>hi</b>"\n',
+    "passes": False, "differences": [{"line": 2, "text": "- bot: Hello\n+ bot: Goodbye"}], "left_out": [],
 }  # fmt: skip
 
 
@@ -32,6 +39,7 @@ class Insider:
     def __init__(self) -> None:
         self.offsets: list[float] = []
         self.asked: list[str] = []
+        self.kept: list[dict[str, str]] = []
         self.changed = threading.Event()
         self.done = threading.Event()
         insider = self
@@ -47,7 +55,7 @@ class Insider:
                     return
                 insider.asked.append(self.path)
                 self._start("application/json")
-                self.wfile.write(json.dumps(VIEW).encode())
+                self.wfile.write(json.dumps(TALK if self.path.startswith("/demo/talk") else VIEW).encode())
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -55,6 +63,14 @@ class Insider:
                     self._start("application/json", 403)
                     self.wfile.write(
                         json.dumps({"verdict": "refused", "why": f"no yes for {body['purpose']}"}).encode()
+                    )
+                    return
+                if self.path == "/demo/talk":
+                    insider.kept.append(body)
+                    free = body["title"] != "taken"
+                    self._start("application/json", 201 if free else 400)
+                    self.wfile.write(
+                        json.dumps({"saved": "flows/talks/x.yaml"} if free else {"problem": "No."}).encode()
                     )
                     return
                 insider.offsets.append(body["offset"])

@@ -41,7 +41,7 @@ def test_a_ticket_is_taken_and_closed(store: SqliteStore) -> None:
     store.write(lambda tx: tx.tickets.close(ticket, "answered", NOW + 9))
     store.write(lambda tx: tx.tickets.take(ticket, "Ana", NOW))
     assert store.read(lambda tx: (tx.tickets.current(person), tx.tickets.waiting())) == (None, ())
-    assert store.query("SELECT state, closed_at, outcome, taken_by FROM tickets") == [
+    assert store.query("SELECT state, closed_at, ended, taken_by FROM tickets") == [
         ("closed", NOW + 9, "answered", "Rui")
     ]
     assert store.write(lambda tx: tx.tickets.open(person, "asked", "team", "again", NOW)).id != ticket

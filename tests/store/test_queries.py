@@ -39,7 +39,7 @@ def test_what_is_used_exists_and_what_exists_is_used() -> None:
         tables = re.findall(r'^SQL = queries\("(\w+)"\)', text, re.M)
         used |= {(table, name) for table in tables for name in re.findall(r'SQL\["(\w+)"\]', text)}
         used |= set(re.findall(r'queries\("(\w+)"\)\["(\w+)"\]', text))
-    erased = re.search(r"for name in \((.+?)\)", (STORE / "erasure.py").read_text("utf-8"))
+    erased = re.search(r"for name in \((.+?)\)", (STORE / "erasure.py").read_text("utf-8"), re.S)
     assert erased
     used |= {("erasure", name) for name in re.findall(r'"(\w+)"', erased[1])}
     there = {(path.stem, name) for path in FILES for name in queries(path.stem)}
@@ -49,6 +49,9 @@ def test_what_is_used_exists_and_what_exists_is_used() -> None:
 
 
 LOOKS_AT_ALL = {
+    "count_waiting",
+    "count_mine",
+    "count_all",
     "depth",
     "queued",
     "waiting",
@@ -56,9 +59,19 @@ LOOKS_AT_ALL = {
     "due",
     "ready",
     "set_aside",
+    "receivers",
 }  # walk an index of what is open, no more
 ON_DEMAND = {
     "unanswered",
+    "by_flow",
+    "rounds",
+    "all_users",
+    "invitations",
+    "newest_of",
+    "subscriptions",
+    "search",
+    "fade_notes",
+    "fade_events",
     "peppers",
     "erasures",
     "mentions",

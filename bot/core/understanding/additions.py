@@ -11,7 +11,7 @@ from bot.core.understanding.word_tables import whole_key
 MEANINGS: Final = {
     "stop": "stop", "start": "start", "help": "help", "person": "person", "human": "person", "cancel": "cancel",
     "back": "back", "menu": "menu", "export": "export", "my data": "export", "erase": "erase", "delete": "erase",
-    "delete my data": "erase", "yes": "yes", "no": "no",
+    "delete my data": "erase", "yes": "yes", "no": "no", "language": "languages", "languages": "languages",
 }  # fmt: skip
 """Names that an owner may use for a meaning, and ours."""
 

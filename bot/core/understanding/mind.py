@@ -5,8 +5,9 @@ The order is a promise: STOP, a wrong number, a person, help and START come befo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from bot.core.flow import Book
@@ -14,6 +15,7 @@ from bot.core.understanding.fold import fold
 from bot.core.understanding.knowledge import Knowledge
 from bot.core.understanding.questions import Match, Matcher
 from bot.core.understanding.rules import Rule, Rules
+from bot.core.understanding.thresholds import Caution
 from bot.core.understanding.words import Lexicon, Meaning
 
 FIRST: Final = ("stop", "wrong_number", "person", "help", "start", "stop_ambiguous")
@@ -55,13 +57,18 @@ class _Reading:
 class Mind:
     """Built once per book; immutable but for bounded caches, safe to share between threads."""
 
-    def __init__(self, book: Book, lexicon: Lexicon, knowledge: Knowledge | None = None) -> None:
+    def __init__(
+        self, book: Book, lexicon: Lexicon, knowledge: Knowledge | None = None, matcher: Matcher | None = None
+    ) -> None:
+        """``matcher``: one that was made of the same phrasings before; it is what takes long to make."""
         self.lexicon = lexicon
-        self._knowledge = knowledge or Knowledge()
+        self.kept: tuple[Book, dict[str, frozenset[str]]] = (book, {})  # what the engine found out about its flows
         self._rules = Rules(book)
-        self.matcher = Matcher(_entries(book), book.caution, self._knowledge)
-        self._read = lru_cache(maxsize=_REMEMBERED)(self._read_now)
-        self._understand = lru_cache(maxsize=_REMEMBERED)(self._understand_now)
+        knowledge = knowledge or Knowledge()
+        self.matcher = matcher or Matcher(*learnt(book, knowledge))
+        # the caches hold no reference to this object, so that an old mind is gone at once, without the collector
+        self._read = lru_cache(maxsize=_REMEMBERED)(partial(_read, self._rules, self.matcher, knowledge))
+        self._understand = lru_cache(maxsize=_REMEMBERED)(partial(_understand, lexicon, self._read))
 
     def understand(
         self, text: str, *, language: str = "", country: str = "", answers_proactive: bool = False
@@ -77,21 +84,25 @@ class Mind:
         """Return the flow that a button with this id starts."""
         return self._rules.payload(id)
 
-    def _read_now(self, text: str) -> _Reading:
-        bare = self._knowledge.without_courtesy(tuple(fold(text).split()))
-        return _Reading(self._rules.find(text, bare), self.matcher.match(text))
 
-    def _understand_now(self, text: str, language: str, country: str, answers_proactive: bool) -> Understood:
-        word = self.lexicon.read(text, language=language, country=country, answers_proactive=answers_proactive)
-        reading = self._read(text)
-        candidates = _candidates(reading)
-        if word.kind in FIRST:
-            return Understood(word.kind, "", candidates, word.why, word.scope, word)
-        if reading.rule is not None:
-            return _by_rule(reading.rule, candidates, word)
-        if word.kind and not _rather_asked(word, reading.match):
-            return Understood("trigger", word.kind, candidates, word.why, word.scope, word)
-        return _by_match(reading.match, candidates, word)
+def _read(rules: Rules, matcher: Matcher, knowledge: Knowledge, text: str) -> _Reading:
+    bare = knowledge.without_courtesy(tuple(fold(text).split()))
+    return _Reading(rules.find(text, bare), matcher.match(text))
+
+
+def _understand(
+    lexicon: Lexicon, read: Callable[[str], _Reading], text: str, language: str, country: str, answers_proactive: bool
+) -> Understood:
+    word = lexicon.read(text, language=language, country=country, answers_proactive=answers_proactive)
+    reading = read(text)
+    candidates = _candidates(reading)
+    if word.kind in FIRST:
+        return Understood(word.kind, "", candidates, word.why, word.scope, word)
+    if reading.rule is not None:
+        return _by_rule(reading.rule, candidates, word)
+    if word.kind and not _rather_asked(word, reading.match):
+        return Understood("trigger", word.kind, candidates, word.why, word.scope, word)
+    return _by_match(reading.match, candidates, word)
 
 
 def _rather_asked(word: Meaning, match: Match) -> bool:
@@ -125,6 +136,11 @@ def _candidates(reading: _Reading) -> Candidates:
     if reading.rule is not None:
         shares = [(reading.rule.id, 1.0), *((id, share) for id, share in shares if id != reading.rule.id)]
     return tuple((id, round(share, 3)) for id, share in shares)
+
+
+def learnt(book: Book, knowledge: Knowledge) -> tuple[dict[str, list[str]], Caution, Knowledge]:
+    """Return what a matcher is made of: all that its answers depend on."""
+    return _entries(book), book.caution, knowledge
 
 
 def _entries(book: Book) -> dict[str, list[str]]:

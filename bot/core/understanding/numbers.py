@@ -125,6 +125,8 @@ def _pointed(text: str, found: list[Found]) -> list[Found]:
 
 def read_number(text: str, context: Context) -> Reading:
     """Read a number: the first one, or both to choose from where two are offered ("2 or 3")."""
+    if text.isascii() and text.isdigit() and len(text) < 10 and text[0] != "0":
+        return Reading(int(text), "the number in it")  # nearly every answer: nothing in it can mean anything else
     line = clean(text)
     found = [each for each in numbers(line, context) if len(each.value.as_tuple().digits) <= MOST_DIGITS]
     if not found:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nlargest
-from typing import Final
+from typing import ClassVar, Final
 
 from bot.core.understanding.knowledge import Knowledge
+from bot.core.understanding.remembering import Remembers
 from bot.core.understanding.sentence import split
 from bot.core.understanding.vocabulary import Vocabulary, Words
 
@@ -65,8 +65,11 @@ def best(likeness: Sequence[float], count: int) -> list[int]:
     return [n for n, like in enumerate(likeness) if like >= least and like > 0.0]
 
 
-class Phrasings:
+class Phrasings(Remembers):
     """All phrasings with an index from words to them."""
+
+    CACHES: ClassVar[Mapping[str, tuple[str, int]]] = {"_spread": ("_spread_of", 1024)}
+    _spread: Callable[[int], dict[int, float]]
 
     def __init__(self, phrasings: Sequence[Phrasing], knowledge: Knowledge) -> None:
         self.all = tuple(phrasings)
@@ -78,7 +81,7 @@ class Phrasings:
             for word, weight in bag.items():
                 self._holders[word][0].append(n)
                 self._holders[word][1].append(weight)
-        self._spread = lru_cache(maxsize=1024)(self._spread_of)
+        self._remember()
 
     def _bag(self, n: int) -> dict[int, float]:
         """Return a phrasing as word number -> weight, of length one."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import add, mul
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from bot.core.understanding.phrasings import Phrasings, best
+from bot.core.understanding.remembering import Remembers
 from bot.core.understanding.ridge import Matrix, inverse_factor, solve, tail_product
 from bot.core.understanding.vocabulary import Words
 
@@ -63,14 +63,17 @@ class Scorer(Protocol):
         """Score one phrasing as if those in *out* (itself among them: all of its entry, or it alone) were not there."""
 
 
-class Whole:
+class Whole(Remembers):
     """Solves the file once. Leaving phrasings out needs no second solution: it follows from the inverse."""
+
+    CACHES: ClassVar[Mapping[str, tuple[str, int]]] = {"_block": ("_block_of", 8)}
+    _block: Callable[[tuple[int, ...]], Matrix]
 
     def __init__(self, phrasings: Phrasings) -> None:
         self._entries = [phrasing.entry for phrasing in phrasings.all]
         size = len(self._entries)
         self._columns = inverse_factor(Kernel(phrasings).matrix(range(size)))
-        self._block = lru_cache(maxsize=8)(self._block_of)
+        self._remember()
         self._shares: dict[int, list[float]] = {}  # entry -> what each phrasing says for or against it
         for entry in dict.fromkeys(self._entries):
             total = [0.0] * size

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import ClassVar, Final
 
 from bot.core.understanding.knowledge import Knowledge
+from bot.core.understanding.remembering import Remembers
 from bot.core.understanding.sentence import pieces
 
 Words = tuple[str, ...]
@@ -34,8 +34,17 @@ SHORTEST_SLIP: Final = 5
 _TRIED: Final = 5
 
 
-class Vocabulary:
+class Vocabulary(Remembers):
     """All words of some phrasings. Immutable once built; only caches grow, and they are bounded."""
+
+    CACHES: ClassVar[Mapping[str, tuple[str, int]]] = {
+        "vector": ("_vector", 8192),
+        "near": ("_near", 8192),
+        "mended": ("_mended", 8192),
+    }
+    vector: Callable[[str], tuple[float, dict[str, float]]]
+    near: Callable[[str], Near]
+    mended: Callable[[str], str]
 
     def __init__(self, phrasings: Sequence[Words], knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -47,9 +56,7 @@ class Vocabulary:
         self._ideas = {idea for word in self.words if (idea := knowledge.idea(word))}
         lengths = [self._letters(word)[1] for word in self.words]
         self._usual = sum(lengths) / len(lengths) if lengths else 1.0
-        self.vector = lru_cache(maxsize=8192)(self._vector)
-        self.near = lru_cache(maxsize=8192)(self._near)
-        self.mended = lru_cache(maxsize=8192)(self._mended)
+        self._remember()
         self._holders: dict[str, tuple[list[int], list[float]]] = {}
         for n, word in enumerate(self.words):
             for piece, part in self.vector(word)[1].items():

@@ -31,6 +31,7 @@ WHOLE: Final = (
     "cancel",
     "back",
     "menu",
+    "languages",
     "yes",
     "no",
 )
@@ -71,7 +72,7 @@ def compiled(raw: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     polite: list[str] = []
     for code, words in raw["languages"].items():
-        _language(tables, compiler, code, _spelt(words))
+        _language(tables, compiler, code, _spelt(words), raw["global"]["tongues"])
         polite += _texts(words, "polite")
     tables["polite"] = [
         compiler.keep(_trie(words_of(text) for text in polite)),
@@ -98,11 +99,13 @@ def ready(tables: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**tables, **lists, **rows, "tries": linked(tables["tries"]), "ready": True}
 
 
-def _language(tables: dict[str, Any], compiler: Compiler, code: str, words: Mapping[str, Any]) -> None:
+def _language(
+    tables: dict[str, Any], compiler: Compiler, code: str, words: Mapping[str, Any], tongues: Mapping[str, list[str]]
+) -> None:
     unknown = sorted(set(words) - {*WHOLE, *INSIDE, *TOLD, *_OTHER})
     if unknown:
         raise TemplateProblem(f"{code}.yml: nobody knows the keys {', '.join(unknown)}")
-    classes = resolved(words.get("classes", {}))
+    classes = resolved({**words.get("classes", {}), "tongue": [name for names in tongues.values() for name in names]})
     tables["scripts"][code], tables["names"][code] = words["script"], words["name"]
     for kind in WHOLE:
         for entry in words.get(kind, ()):

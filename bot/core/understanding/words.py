@@ -18,11 +18,13 @@ from bot.core.understanding.homes import Homes
 from bot.core.understanding.near import Near
 from bot.core.understanding.phrases_match import BREAK, Hit, Phrases
 from bot.core.understanding.signs import Signs
+from bot.core.understanding.tongues import Tongues
 from bot.core.understanding.vetoes import allowed
 from bot.core.understanding.word_tables import compiled, ready
 
 ORDER: Final = (
-    "wrong_number", "stop", "person", "source", "export", "erase", "help", "start", "stop_ambiguous", "menu", "back", "cancel",
+    "wrong_number", "stop", "person", "source", "export", "erase", "help", "start", "languages",
+    "stop_ambiguous", "menu", "back", "cancel",
 )  # fmt: skip
 """Which meaning wins where a message has several."""
 
@@ -71,6 +73,7 @@ class Lexicon:
         self._phrases = Phrases(tables)
         self._vocabulary = Vocabulary(closed)
         self._offers = Offers(closed, rules["joining"])
+        self.tongues = Tongues(rules["tongues"], rules["tongue_denied"], closed)
         self._known = _known(tables, closed.values())
         self._near = Near(tables["near"]["targets"], self._known)
         self._signs = Signs(rules, self.is_stop, forward.__contains__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.flow import Book
 from bot.flowfiles.desk import Desk
-from bot.flowfiles.lint import care, filled, graph, meets, notices, truths, understood
+from bot.flowfiles.lint import care, filled, graph, meets, notices, proposed, truths, understood
 
 
 def lint(desk: Desk, book: Book) -> None:
@@ -14,5 +14,14 @@ def lint(desk: Desk, book: Book) -> None:
         graph.unreached(desk, book)
         care.unstarted(desk, book)
         care.unsaid(desk, book)
-    for check in (graph.check, truths.check, filled.check, meets.check, notices.check, care.check, understood.check):
+    for check in (
+        graph.check,
+        truths.check,
+        filled.check,
+        meets.check,
+        notices.check,
+        care.check,
+        proposed.check,
+        understood.check,
+    ):
         check(desk, book)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.flow import AnyStep, Book, Choice, Collect, HandOverTo, Say, Utter, Wording
+from bot.core.flow import AnyStep, Book, Choice, Collect, HandOverTo, Say, SendTemplate, Utter, Wording
 from bot.flowfiles.desk import Desk
+from bot.flowfiles.handover import spoken as spoken_at_handover
 from bot.flowfiles.lint.flowing import Slots, proved, surely_filled
 from bot.flowfiles.texts import texts_of
 
@@ -24,8 +25,8 @@ def check(desk: Desk, book: Book) -> None:
         look.text(flow.description, look.base)
     for entry in book.faq:
         look.text(entry.answer, look.base)
-    look.text(book.handover.say, look.base)
-    look.text(book.handover.closed, look.base)
+    for said in spoken_at_handover(book):
+        look.text(said, look.base)
     for slot in book.slots.values():
         for rejection in slot.rejections:
             look.text(rejection.say, frozenset({slot.name}) | look.base | proved(rejection.when))
@@ -56,7 +57,17 @@ class _Look:
             return known is not None and member in self.desk.slots and member not in known
         if space == "business":
             return name not in ALWAYS and not self.fact(member)
+        if space == "handover":
+            return not (member == "team" or self.of_handover(member))
         return name not in ALWAYS
+
+    def of_handover(self, member: str) -> bool:
+        """Whether the files say what a placeholder about the handover needs."""
+        rules, known = self.book.handover, self.book.business.hours.known
+        if member == "promise":
+            return bool(rules.promise)
+        own = [rules.crew[team].hours for team in rules.teams if team in rules.crew]
+        return all(hours.known if hours else known for hours in own) if len(own) == len(rules.teams) else known
 
     def fact(self, member: str) -> object:
         """Return a fact of the business."""
@@ -73,12 +84,20 @@ class _Look:
             cure = f"write {_BUSINESS.get(name, name.split('.')[1])}: in the section business, or {{{short}|…}}"
             self.desk.error(place, f"{{{short}}} is empty: the files do not say it", cure)
             return
+        if name.startswith("handover."):
+            cure = f"write {_HANDOVER[name]}, or {{{short}|…}}"
+            self.desk.error(place, f"{{{short}}} is empty: the files do not say it", cure)
+            return
         default = "there" if name.startswith("person.") else "…"
         cure = f"give it a default: {{{short}|{default}}}"
         cure += f", or ask for {short} before" if name.startswith("slots.") else ""
         self.desk.error(place, f"{{{short}}} can be empty here{by}, and has no default", cure)
 
 
+_HANDOVER = {
+    "handover.next_opening": "hours: in the section business",
+    "handover.promise": "promise: in the section handover",
+}
 _BUSINESS = {"business.hours_text": "hours", "business.next_opening": "hours"}
 
 
@@ -103,6 +122,8 @@ def _said(step: AnyStep) -> Iterator[Wording | None]:
         yield step.timeout.say if step.timeout else None
     elif isinstance(step, HandOverTo):
         yield step.say
+    elif isinstance(step, SendTemplate):
+        yield from step.params.values()
 
 
 def _titles(choices: tuple[Choice, ...]) -> Iterator[Wording | None]:

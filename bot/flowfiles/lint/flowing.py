@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.conditions import Condition
 from bot.core.flow import END, AnyStep, Book, Call, Collect, Flow, HandOverTo, Link, RunAction, Say, SetSlots
+from bot.core.schedule import After
 
 Slots = frozenset[str]
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
@@ -36,17 +37,49 @@ class Facts:
 
 def surely_filled(book: Book) -> dict[str, dict[str, Slots]]:
     """Return flow -> step -> slots that are filled when the step begins."""
-    facts = _facts(book)
-    for _ in range(len(book.flows) + 2):  # what a flow hands on reaches one flow further with each round
+    facts = _settled(_facts(book))
+    if not any(trigger.after or trigger.data for flow in book.flows.values() for trigger in flow.triggers):
+        return facts.at
+    again = _facts(book)  # what events bring and what earlier flows hand on, now that it is known
+    for flow in book.flows.values():
+        if again.own.get(flow.id) is not None and flow.triggers:
+            handed = _handed(facts, flow)
+            again.own[flow.id] = again.entry[flow.id] = again.base | handed
+    return _settled(again).at
+
+
+def _handed(facts: Facts, flow: Flow) -> Slots:
+    """Return the slots that every trigger of a flow brings along."""
+    return frozenset.intersection(
+        *(frozenset(trigger.data) | _known_after(facts, trigger.after) for trigger in flow.triggers)
+    )
+
+
+def _known_after(facts: Facts, after: After | None) -> Slots:
+    if after is None:
+        return frozenset()
+    if after.flow:
+        return facts.exit.get(after.flow) or frozenset()
+    found = [
+        facts.at[flow.id].get(step.id, frozenset()) | facts.by_actions
+        for flow in facts.book.flows.values()
+        for step in flow.steps.values()
+        if isinstance(step, RunAction) and step.name == after.action
+    ]
+    return frozenset.intersection(*found) if found else frozenset()
+
+
+def _settled(facts: Facts) -> Facts:
+    for _ in range(len(facts.book.flows) + 2):  # what a flow hands on reaches one flow further with each round
         before, facts.next = (facts.entry, dict(facts.exit)), dict(facts.own)
-        for flow in book.flows.values():
+        for flow in facts.book.flows.values():
             start = facts.entry[flow.id]
             if start is not None:
                 _walk(facts, flow, start)
         facts.entry = facts.next
         if before == (facts.entry, facts.exit):
             break
-    return facts.at
+    return facts
 
 
 def filled_by(step: AnyStep) -> Iterator[str]:
@@ -127,8 +160,9 @@ def _ways(facts: Facts, flow: Flow, step: AnyStep, before: Slots) -> Iterator[tu
     for branch in step.next:
         yield branch.to, after | proved(branch.when) | unless
         unless |= disproved(branch.when)
-    if isinstance(step, Collect):
-        ways = (step.on_fail, step.timeout.then if step.timeout else "")
+    if isinstance(step, (Collect, RunAction)):
+        timeout = step.timeout if isinstance(step, Collect) else None
+        ways = (step.on_fail, timeout.then if timeout else "")
         yield from ((to, before) for to in ways if to == END or to in flow.steps)
 
 

@@ -14,6 +14,7 @@ from bot.core.flow import (
     HandOverTo,
     Link,
     Noop,
+    RunAction,
     Say,
     SetSlots,
     Tag,
@@ -60,6 +61,8 @@ def targets(step: AnyStep) -> Iterator[str]:
         yield step.on_fail
         if step.timeout:
             yield step.timeout.then
+    elif isinstance(step, RunAction) and step.on_fail:
+        yield step.on_fail
 
 
 def edges_of(flow: Flow) -> Edges:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.fill import Pattern
 from bot.core.flow import AnyStep, Book, Choice, Collect, HandOverTo, Say, Where, Wording
 from bot.core.understanding.fold import fold
+from bot.flowfiles.handover import spoken
 from bot.flowfiles.texts import texts_of
 
 
@@ -30,8 +31,7 @@ def everything_said(book: Book) -> Iterator[Said]:
     for found in book.responses.values():
         for response in found:
             yield from _one(response.text, response.choices)
-    yield from _one(book.handover.say)
-    yield from _one(book.handover.closed)
+    yield from (said for wording in spoken(book) for said in _one(wording))
     for purpose in book.purposes.values():
         for language, notice in purpose.notices.items():
             yield Said(((language, Pattern(notice.text, parts=(notice.text,))),), purpose.where)

@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { offer } from "./asking.js";
+import { keepable } from "./keep.js";
 import { dayNumber, el, hour, shortDay } from "./dom.js";
 import { current, now, on, person, store } from "./store.js";
 import { evidencePairs, problemWords, verdictWords } from "./words.js";
@@ -41,6 +42,7 @@ function draw(told, key) {
   problems(told);
   consents(told.consent || {}, told.ticket);
   offer(told.can_send || []);
+  keepable(Boolean(told.can_keep && told.person));
   fill("why", [...(told.why || [])].sort(newest).map(reason), "Say something on the phone; each answer is explained here.");
   fill("ledger", [...(told.ledger || [])].reverse().map(entry), "No line yet. Each yes and no of this person becomes one.");
   fill("outbox", [...(told.outbox || [])].sort(newest).map(parcel), "Nothing was sent to this person.");

@@ -23,10 +23,20 @@ UPDATE attempts SET wamid = NULL, error = '' WHERE outbox_id IN (SELECT id FROM 
 UPDATE inbox SET event = '', key = 'erased:' || id, note = '' WHERE person = :person AND state != 'new';
 
 -- tickets: What the handovers were about.
-UPDATE tickets SET title = '', outcome = '' WHERE person = :person;
+UPDATE tickets SET title = '', outcome = '', last_text = '', callback = '', survey = '', tags = ''
+WHERE person = :person;
+
+-- notes: What staff told each other about them.
+DELETE FROM desk_notes WHERE person = :person;
+
+-- desk_events: What happened to those handovers; that something did says nothing about anybody.
+UPDATE desk_events SET data = '{}' WHERE person = :person;
 
 -- timers: Wake-ups.
 DELETE FROM timers WHERE person = :person;
+
+-- schedules: What was to be started for them.
+DELETE FROM schedules WHERE person = :person;
 
 -- facts: Whatever was noted under their id, or names it.
 DELETE FROM facts WHERE instr(key, :person) OR instr(value, :person);

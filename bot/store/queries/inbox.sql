@@ -10,6 +10,12 @@ FROM inbox;
 -- pending: The oldest that were not applied; messages before receipts.
 WHERE state = 'new' ORDER BY rank, id LIMIT :limit;
 
+-- get: One event.
+WHERE id = :row AND event != '';
+
+-- inside: One of our own events.
+WHERE channel = 'inside' AND key = :key;
+
 -- done: Applied.
 UPDATE inbox SET state = 'done', person = CASE WHEN :person = '' THEN person ELSE :person END, note = :note
 WHERE id = :row;

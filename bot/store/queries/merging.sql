@@ -23,13 +23,33 @@ ON CONFLICT (person, key) DO NOTHING;
 -- drop_timers: What was copied is not needed twice.
 DELETE FROM timers WHERE person = :drop;
 
--- close_second_ticket: Two open tickets of one person become one.
-UPDATE tickets SET state = 'closed', closed_at = :now, outcome = 'merged'
+-- move_schedules: What the clock is to start, except what the kept person has already.
+INSERT INTO schedules (person, key, flow, at, until, data)
+SELECT :keep, key, flow, at, until, data FROM schedules WHERE person = :drop
+ON CONFLICT (person, key) DO NOTHING;
+
+-- drop_schedules: What was copied is not needed twice.
+DELETE FROM schedules WHERE person = :drop;
+
+-- tell_second_ticket: Two open tickets of one person become one, and the desk hears of it.
+INSERT INTO desk_events (at, ticket, person, kind, data)
+SELECT :now, id, :keep, 'closed', '{"why":"merged"}' FROM tickets
+WHERE person = :drop AND state != 'closed'
+  AND EXISTS (SELECT 1 FROM tickets AS kept WHERE kept.person = :keep AND kept.state != 'closed');
+
+-- close_second_ticket: The second one goes.
+UPDATE tickets SET state = 'closed', closed_at = :now, ended = 'merged', unread = 0
 WHERE person = :drop AND state != 'closed'
   AND EXISTS (SELECT 1 FROM tickets AS kept WHERE kept.person = :keep AND kept.state != 'closed');
 
 -- move_tickets: The history of handovers.
 UPDATE tickets SET person = :keep WHERE person = :drop;
+
+-- move_notes: What staff told each other.
+UPDATE desk_notes SET person = :keep WHERE person = :drop;
+
+-- move_events: What happened to the handovers.
+UPDATE desk_events SET person = :keep WHERE person = :drop;
 
 -- move_inbox: What they wrote, and what is still to be applied.
 UPDATE inbox SET person = :keep WHERE person = :drop;
