@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, jsonify, redirect, request
+from flask import Blueprint, Response, abort, jsonify, redirect
 from werkzeug.wrappers import Response as Answer
 
 from bot.ports import Tx, UserRow
@@ -16,9 +15,8 @@ from bot.services.accounts_secrets import mark, token
 from bot.services.front import Front
 from bot.web.auth import needs
 from bot.web.auth_guard import let_in
+from bot.web.here import no_page, only_here
 
-_LOOPBACK = ("127.0.0.1", "::1")
-_NAMES = (*_LOOPBACK, "localhost")
 OWNER = "owner@demo.example"
 
 
@@ -28,16 +26,11 @@ def blueprint(front: Front) -> Blueprint:
     open_links: set[str] = set()
     lock = threading.Lock()
 
-    @routes.before_request
-    def only_here() -> None:
-        name = urlsplit(f"//{request.host}").hostname or ""
-        if request.remote_addr not in _LOOPBACK or name not in _NAMES:
-            abort(404)
+    routes.before_request(only_here)
 
     @routes.post("/demo/desk")
     def make() -> Response:
-        if "Origin" in request.headers:  # a web page asks, not our command
-            abort(403)
+        no_page()
         fresh = token(front.ids)
         with lock:
             open_links.add(mark(fresh))

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from bot.core.flow import Book
 from bot.errors import KeepProblem
 from bot.services import inspecting
 from bot.services.front import Front
 from bot.services.proactive import Asked
-
-_LOOPBACK = ("127.0.0.1", "::1")
+from bot.web.here import no_page, only_here
 
 
 def blueprint(front: Front) -> Blueprint:
     """Return the demo routes."""
     routes = Blueprint("inspect", __name__, url_prefix="/demo")
 
-    @routes.before_request
-    def only_here() -> None:
-        if request.remote_addr not in _LOOPBACK:
-            abort(404)
+    routes.before_request(only_here)
+    routes.before_request(no_page)
 
     @routes.get("/inspect")
     def inspect() -> Response:

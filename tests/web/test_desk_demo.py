@@ -36,6 +36,7 @@ def test_the_link_lets_somebody_in_once(client: FlaskClient) -> None:
 def test_nobody_gets_a_link_from_elsewhere(client: FlaskClient) -> None:
     assert client.post("/demo/desk", environ_overrides={"REMOTE_ADDR": "10.0.0.9"}).status_code == 404
     assert client.post("/demo/desk", headers={"Host": "rebound.example"}).status_code == 404
+    assert client.post("/demo/desk", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 404
     assert client.post("/demo/desk", headers={"Origin": "https://evil.example"}).status_code == 403
     assert client.get("/desk/demo/guessed").status_code == 404
     assert client.get(link(client), environ_overrides={"REMOTE_ADDR": "10.0.0.9"}).status_code == 404
@@ -44,3 +45,11 @@ def test_nobody_gets_a_link_from_elsewhere(client: FlaskClient) -> None:
 def test_without_the_demo_there_is_no_such_address(world: World) -> None:
     assert browser(world).post("/demo/desk").status_code == 404
     assert browser(world).get("/desk/demo/x").status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{"Host": "rebound.example"}, {"X-Forwarded-For": "203.0.113.7"}])
+def test_nobody_looks_inside_from_elsewhere(client: FlaskClient, headers: dict[str, str]) -> None:
+    """Also not through a web server on this machine, nor by a name that somebody made to lead here."""
+    assert client.get("/demo/inspect?person=1").status_code == 200
+    assert client.get("/demo/inspect?person=1", headers=headers).status_code == 404
+    assert client.post("/demo/clock", json={"offset": 9}, headers={"Origin": "http://127.0.0.1:9"}).status_code == 403
