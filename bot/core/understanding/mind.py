@@ -106,11 +106,14 @@ def _understand(
 
 
 def _rather_asked(word: Meaning, match: Match) -> bool:
-    """Whether a message with such a word in it is rather a question of the owner's; asking for one's data never is."""
+    """Whether a message with such a word in it is rather a question of the owner's.
+
+    Asking for one's data, or where a number came from, never is: the law wants that answered, whatever is near it.
+    """
     if match.why.startswith("exact"):
         return True
     inside = not word.why.startswith("the whole message")
-    return inside and match.decision == "answer" and word.kind not in ("export", "erase")
+    return inside and match.decision == "answer" and word.kind not in ("export", "erase", "source")
 
 
 def _by_rule(rule: Rule, candidates: Candidates, word: Meaning) -> Understood:

@@ -203,3 +203,11 @@ MIND, AGAIN = build_mind(BOOK), build_mind(BOOK)
 
 def build_again(text: str, language: str) -> Understood:
     return AGAIN.understand(text, language=language)
+
+
+def test_where_the_number_came_from_is_told_whatever_the_owners_questions_are_near() -> None:
+    """The law wants a true answer; a question that shares a word with it must not swallow the message."""
+    near = Faq("where", ("where did you get your coffee from", "where did you get my favourite cup"), TEXT)
+    made = build_mind(Book(Business("Café", ("en",)), {}, {}, (near,)))
+    assert meant(made.understand("where did you get my favourite cup?", language="en")) == ("faq", "where")
+    assert meant(made.understand("hello, where did you get my number from?", language="en")) == ("trigger", "source")
