@@ -34,7 +34,7 @@ def withdraw(front: Front, seat: Seat, ticket: int, note: str, *, purpose: str =
         except ProofError as problem:
             return NotDone("unknown_purpose", str(problem), {"purpose": purpose})
         tx.tickets.stopped(ticket)
-        told = {"by": seat.user, "name": seat.name, "what": "withdrawn"}
+        told = {"by": seat.user, "name": seat.name, "what": "withdrawn", "value": "told"}
         tx.desk.happened(ticket, person, "stopped", told, at=now)
         tx.audit.add(seat.user, "withdrew", f"#{ticket}", now)
         return Done(ticket, line.seq)

@@ -291,4 +291,4 @@ def test_what_somebody_told_us_is_recorded_with_its_note_and_shown(world: World,
     assert at_work(world, desk, "/desk/1/withdraw", text="Called at noon") == 303
     assert world.rows("SELECT kind, purpose FROM ledger ORDER BY seq DESC LIMIT 1") == [("withdrawn", "*")]
     page = desk.get("/desk/1").get_data(as_text=True)
-    assert "withdraw-form" in page and "grant" not in page
+    assert "withdraw-form" in page and "grant" not in page and "noted that" in page and "said STOP: no" not in page
