@@ -178,9 +178,11 @@ def build(
     clock: WallClock | None = None,
     rehearsed: Flows | None = None,
     acting: Acting | None = None,
+    checked: bool = True,
 ) -> Bot:
     """Join everything. Raises SettingsError, FlowsError or StoreError with a sentence; starts nothing.
 
+    ``checked`` False: the files are not looked at as a whole, which takes a while; for commands that only look up.
     ``rehearsed``: flows that were read already, for a rehearsal, where the pair limit does not slow things down.
     """
     clock, counters = clock or WallClock(), Counters()
@@ -188,7 +190,7 @@ def build(
     actions = RasaActions(
         Path(settings.flows) / "actions", exchange=exchange, environ=_variables(), now=lambda: clock.now_ms() / 1000
     )
-    flows = rehearsed or Flows(Path(settings.flows), actions)
+    flows = rehearsed or Flows(Path(settings.flows), actions, checked=checked)
     actions.follow(lambda: flows.book)
     for name in actions.missing():
         log.error("action_endpoint needs the variable %s, and it is not set. Write it into the file .env.", name)

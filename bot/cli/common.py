@@ -24,9 +24,12 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
-def opened(*, whatsapp: bool = False) -> Iterator[Bot]:
-    """The bot of the environment's settings, closed at the end. ``whatsapp``: Meta's keys are needed."""
-    bot = wiring.build(wiring.load_settings(whatsapp=whatsapp))
+def opened(*, whatsapp: bool = False, checked: bool = True) -> Iterator[Bot]:
+    """The bot of the environment's settings, closed at the end. ``whatsapp``: Meta's keys are needed.
+
+    ``checked`` False: the flow files are not looked at as a whole; for commands that only look something up.
+    """
+    bot = wiring.build(wiring.load_settings(whatsapp=whatsapp), checked=checked)
     try:
         yield bot
     finally:

@@ -33,7 +33,7 @@ def show(person: str, as_json: bool, as_jsonld: bool, html: Path | None) -> None
     """Show what PERSON agreed to, when, and with which exact words."""
     if as_json + as_jsonld + (html is not None) > 1:
         raise click.UsageError("Take one of --json, --jsonld and --html.")
-    with opened() as bot:
+    with opened(checked=False) as bot:
         book, now, found = bot.flows.book, bot.clock.now(), find_person(bot, person)
         told = bot.store.read(lambda tx: proof.of(tx, found, book, now))
     if as_jsonld:

@@ -43,14 +43,18 @@ class Loaded:
 
 def load(folder: str | Path, *, actions_known: Iterable[str] | None = None) -> Loaded:
     """Load a folder. Wrong files are problems; a missing or empty folder is FlowsError."""
-    return _load(Path(folder), actions_known, {})
+    return _load(Path(folder), actions_known, {}, checked=True)
 
 
 class Library:
     """The book in force. A folder with problems changes nothing: the last good book goes on."""
 
-    def __init__(self, folder: str | Path, *, actions_known: Iterable[str] | None = None) -> None:
-        """Load the folder; FlowsError where it is missing or empty."""
+    def __init__(self, folder: str | Path, *, actions_known: Iterable[str] | None = None, checked: bool = True) -> None:
+        """Load the folder; FlowsError where it is missing or empty.
+
+        ``checked`` False: what only shows when all files are read together is not looked for: to look something up.
+        """
+        self._checked = checked
         self._folder = Path(folder)
         self._actions = None if actions_known is None else tuple(actions_known)
         self._sheets: dict[str, Sheet] = {}
@@ -59,7 +63,7 @@ class Library:
         self.problems: tuple[Problem, ...] = ()
         self.files = 0
         self._seen = _stamps(self._folder)
-        self._take(_load(self._folder, self._actions, self._sheets))
+        self._take(_load(self._folder, self._actions, self._sheets, checked=self._checked))
 
     @property
     def book(self) -> Book:
@@ -91,7 +95,7 @@ class Library:
             return False
         self._seen = stamps
         try:
-            return self._take(_load(self._folder, self._actions, self._sheets))
+            return self._take(_load(self._folder, self._actions, self._sheets, checked=self._checked))
         except FlowsError as error:
             what = str(error)
         except Exception as error:  # a slip of ours must not stop the bot either: the last book goes on
@@ -140,7 +144,7 @@ def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(out)
 
 
-def _load(folder: Path, actions_known: Iterable[str] | None, sheets: dict[str, Sheet]) -> Loaded:
+def _load(folder: Path, actions_known: Iterable[str] | None, sheets: dict[str, Sheet], *, checked: bool) -> Loaded:
     if not folder.is_dir():
         raise FlowsError(
             problems=f"There is no folder {folder}. Make it with `askfirst new`, or name yours in ASKFIRST_FLOWS."
@@ -158,7 +162,7 @@ def _load(folder: Path, actions_known: Iterable[str] | None, sheets: dict[str, S
     read = [sheet for path in paths if (sheet := _sheet(folder, path, sheets)) is not None]
     names, problems = actions.listed(folder)
     known = frozenset(actions_known) | names if actions_known is not None else names
-    return _built([sheet for sheet in read if not _is_talk(sheet)], known, problems)
+    return _built([sheet for sheet in read if not _is_talk(sheet)], known, problems, checked=checked)
 
 
 def _sheet(folder: Path, path: Path, sheets: dict[str, Sheet]) -> Sheet | None:
@@ -181,11 +185,11 @@ def _is_talk(sheet: Sheet) -> bool:
     return any(line.startswith(("talk:", "test_cases:", "fixtures:")) for line in sheet.lines)
 
 
-def _built(sheets: list[Sheet], known: frozenset[str], more: tuple[Problem, ...]) -> Loaded:
+def _built(sheets: list[Sheet], known: frozenset[str], more: tuple[Problem, ...], *, checked: bool) -> Loaded:
     broken = [problem for sheet in sheets for problem in sheet.problems]
     version = hashlib.sha256("".join(f"{sheet.path} {sheet.hash}\n" for sheet in sheets).encode()).hexdigest()
     desk, book = build(sheets, known, version)
-    if desk.whole:
+    if desk.whole and checked:
         lint(desk, book)
     problems = in_order([*broken, *more, *desk.problems])
     wrong = any(problem.level == "error" for problem in problems)

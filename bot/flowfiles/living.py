@@ -33,8 +33,8 @@ GENTLE = 0.0001
 class Flows:
     """The owner's files with the mind that goes with them; both change together. The mind is made when first asked."""
 
-    def __init__(self, folder: Path, actions: Forgets | None = None) -> None:
-        self._library = Library(folder)
+    def __init__(self, folder: Path, actions: Forgets | None = None, *, checked: bool = True) -> None:
+        self._library = Library(folder, checked=checked)
         self._actions = actions
         self._ready: tuple[Book, Mind | None] = (self._library.book, None)
         self._lock = threading.Lock()

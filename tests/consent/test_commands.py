@@ -140,3 +140,13 @@ def test_link_needs_a_number_and_writes_a_picture(environ: dict[str, str], tmp_p
     assert "<svg" in (tmp_path / "q.svg").read_text("utf-8")
     assert run("consent", "link", "parties", "--single-use", "--number", "+351215550100").exit_code == 1
     assert run("consent", "link", "offers", "--code", "A", "--single-use").exit_code == 2
+
+
+def test_a_proof_is_shown_whatever_is_wrong_with_the_newest_files(environ: dict[str, str]) -> None:  # noqa: F811
+    """must 16: an auditor who asks today does not wait until somebody has mended a notice."""
+    agreed(environ)
+    path = Path(environ["ASKFIRST_FLOWS"], "consent.yaml")
+    path.write_text(path.read_text("utf-8").replace("{business.privacy_url}", "here"), "utf-8")
+    assert run("check", environ["ASKFIRST_FLOWS"]).exit_code == 1
+    shown = run("consent", "show", "15550100002")
+    assert shown.exit_code == 0 and "granted" in shown.output
