@@ -185,7 +185,7 @@ def _is_talk(sheet: Sheet) -> bool:
     return any(line.startswith(("talk:", "test_cases:", "fixtures:")) for line in sheet.lines)
 
 
-def _built(sheets: list[Sheet], known: frozenset[str], more: tuple[Problem, ...], *, checked: bool) -> Loaded:
+def _built(sheets: list[Sheet], known: frozenset[str], more: tuple[Problem, ...], *, checked: bool = True) -> Loaded:
     broken = [problem for sheet in sheets for problem in sheet.problems]
     version = hashlib.sha256("".join(f"{sheet.path} {sheet.hash}\n" for sheet in sheets).encode()).hexdigest()
     desk, book = build(sheets, known, version)
